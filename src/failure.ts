@@ -1,0 +1,51 @@
+/** Exit codes of the program; see `--help`. */
+export const EXIT = { ok: 0, refused: 1, usage: 2, bug: 3 } as const;
+
+/** Every way a run can fail, and the exit code it ends with. */
+const CODES = {
+  "empty-input": EXIT.refused,
+  "bad-yaml": EXIT.refused,
+  "no-gateway": EXIT.refused,
+  "no-front-service": EXIT.refused,
+  "cluster-ip": EXIT.refused,
+  "opaque-listeners": EXIT.refused,
+  "bad-listeners": EXIT.refused,
+  "speaks-proxy-protocol": EXIT.refused,
+  overridden: EXIT.refused,
+  probe: EXIT.refused,
+  "shared-node": EXIT.refused,
+  "bad-shape": EXIT.refused,
+  "user-patch": EXIT.refused,
+  usage: EXIT.usage,
+  config: EXIT.usage,
+  unsupported: EXIT.usage,
+  bug: EXIT.bug,
+} as const;
+
+export type FailureCode = keyof typeof CODES;
+
+/**
+ * The one error that users see: `where: what is wrong; what to do`.
+ *
+ * No part of it may quote a user's document beyond kinds, names, paths and the settings this tool manages,
+ * because it ends up in CI logs and in the Argo CD user interface.
+ */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  readonly exitCode: number;
+
+  constructor(
+    readonly code: FailureCode,
+    readonly where: string,
+    readonly what: string,
+    readonly remedy: string,
+  ) {
+    super(`${where}: ${what}; ${remedy}`);
+    this.exitCode = CODES[code];
+  }
+}
+
+/** A broken promise of our own: never the user's mistake, never half an output. */
+export function bug(where: string, what: string): Failure {
+  return new Failure("bug", where, what, "this is a bug in kong-client-ip: nothing was written, please report it");
+}

@@ -1,0 +1,56 @@
+/** One row of an alignment: a pair to compare, an item that is gone (`after` missing) or new (`before` missing). */
+export interface Row {
+  before?: number;
+  after?: number;
+}
+
+/** Above this many comparisons two lists are aligned by position, which is correct but touches more lines. */
+const MAX_CELLS = 4_000_000;
+
+/**
+ * Which item of `before` became which item of `after`, in order: equal items of a longest common subsequence
+ * are paired, what lies between two of them is paired by position. Fewest lines move that way.
+ */
+export function align(before: readonly string[], after: readonly string[]): Row[] {
+  let head = 0;
+  while (head < before.length && head < after.length && before[head] === after[head]) head++;
+  let tail = 0;
+  const room = Math.min(before.length, after.length) - head;
+  while (tail < room && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+
+  const rows: Row[] = [];
+  for (let i = 0; i < head; i++) rows.push({ before: i, after: i });
+  let [i, j] = [head, head];
+  const fill = (toBefore: number, toAfter: number) => {
+    while (i < toBefore || j < toAfter) {
+      rows.push({ ...(i < toBefore && { before: i++ }), ...(j < toAfter && { after: j++ }) });
+    }
+  };
+  for (const [x, y] of commonItems(before.slice(head, before.length - tail), after.slice(head, after.length - tail))) {
+    fill(head + x, head + y);
+    rows.push({ before: i++, after: j++ });
+  }
+  fill(before.length - tail, after.length - tail);
+  fill(before.length, after.length);
+  return rows;
+}
+
+/** Index pairs of a longest common subsequence, by the textbook table. */
+function commonItems(a: readonly string[], b: readonly string[]): [number, number][] {
+  if (a.length * b.length > MAX_CELLS) return [];
+  const width = b.length + 1;
+  const length = new Uint32Array((a.length + 1) * width);
+  const cell = (x: number, y: number) => length[x * width + y] ?? 0;
+  for (let x = a.length - 1; x >= 0; x--) {
+    for (let y = b.length - 1; y >= 0; y--) {
+      length[x * width + y] = a[x] === b[y] ? cell(x + 1, y + 1) + 1 : Math.max(cell(x + 1, y), cell(x, y + 1));
+    }
+  }
+  const pairs: [number, number][] = [];
+  for (let x = 0, y = 0; x < a.length && y < b.length; ) {
+    if (a[x] === b[y]) pairs.push([x++, y++]);
+    else if (cell(x + 1, y) >= cell(x, y + 1)) x++;
+    else y++;
+  }
+  return pairs;
+}

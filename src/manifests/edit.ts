@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from "node:util";
+import { isAlias, isMap, isSeq, type Node } from "yaml";
+import { align } from "./align.ts";
+import { isObject, type Json, type JsonObject, type Path } from "./json.ts";
+import { type Entry, entriesOf, rootEntry } from "./layout.ts";
+import { Pen, type Splice } from "./pen.ts";
+import { isInline } from "./render.ts";
+import { isMergeKey } from "./value.ts";
+
+/** A composed text, the value it reads as, and the nodes in it that others refer to. */
+export interface Original {
+  text: string;
+  root: Node;
+  value: Json;
+  shared: Set<unknown>;
+}
+
+/** Thrown where a change would have to be written into an alias, a merged map or a node that others refer to. */
+export class SharedNode extends Error {
+  constructor(readonly path: Path) {
+    super("shared node");
+  }
+}
+
+/**
+ * The splices that turn a text into one that reads as `wanted`, touching only the lines of values that differ.
+ * They are in order and do not overlap.
+ *
+ * @throws SharedNode where the change is reached through an alias or `<<`
+ */
+export function edit(original: Original, wanted: Json): Splice[] {
+  const pen = new Pen(original.text);
+
+  const change = (entry: Entry, before: Json | undefined, after: Json, path: Path): void => {
+    if (isDeepStrictEqual(before, after)) return;
+    const { node } = entry;
+    if (isAlias(node) || original.shared.has(node)) throw new SharedNode(path);
+    const keepsEntries = (isMap(node) || isSeq(node)) && node.items.length > 0 && !isInline(after);
+    if (keepsEntries && isMap(node) && isObject(before) && isObject(after)) {
+      const merges = node.items.some((pair) => isMergeKey(pair));
+      changeMap(entry, entriesOf(pen.text, node), before, after, path, merges);
+    } else if (keepsEntries && isSeq(node) && Array.isArray(before) && Array.isArray(after)) {
+      changeList(entry, entriesOf(pen.text, node), before, after, path);
+    } else pen.replace(entry, before, after);
+  };
+
+  const changeMap = (map: Entry, entries: Entry[], before: JsonObject, after: JsonObject, path: Path, merges: boolean) => {
+    // Of entries with the same key the last one counts.
+    const own = new Map(entries.map((entry) => [entry.key ?? "", entry]));
+    for (const key of Object.keys(before)) {
+      const isMerged = merges && (!own.has(key) || !Object.hasOwn(after, key));
+      if (isMerged && !isDeepStrictEqual(before[key], after[key])) throw new SharedNode([...path, key]);
+    }
+    const isGone = ({ key = "" }: Entry) => Object.hasOwn(before, key) && !Object.hasOwn(after, key);
+    const kept = entries.filter((entry) => !isGone(entry));
+    const [first, last] = [kept.at(0), kept.at(-1)];
+    if (!first || !last) return pen.replace(map, before, after);
+    entries.forEach((entry, index) => {
+      const { key = "" } = entry;
+      if (isGone(entry)) pen.remove(entries, index, isGone);
+      else if (own.get(key) === entry && Object.hasOwn(after, key)) change(entry, before[key], after[key] as Json, [...path, key]);
+    });
+    for (const [key, value] of Object.entries(after)) {
+      if (!Object.hasOwn(before, key)) pen.insertBehind(last, pen.render(last, value, key), first);
+    }
+  };
+
+  const changeList = (list: Entry, entries: Entry[], before: Json[], after: Json[], path: Path) => {
+    const rows = align(before.map((item) => JSON.stringify(item)), after.map((item) => JSON.stringify(item)));
+    const gone = new Set(rows.filter((row) => row.after === undefined).map((row) => entries[row.before as number]));
+    const first = entries.find((entry) => !gone.has(entry));
+    if (!first) return pen.replace(list, before, after);
+    let behind: Entry | undefined;
+    for (const row of rows) {
+      const value = row.after === undefined ? undefined : (after[row.after] as Json);
+      if (row.before === undefined) {
+        const rendered = pen.render(first, value as Json);
+        if (behind) pen.insertBehind(behind, rendered, first);
+        else pen.insertBefore(first, rendered);
+      } else if (value === undefined) pen.remove(entries, row.before, (entry) => gone.has(entry));
+      else {
+        behind = entries[row.before] as Entry;
+        change(behind, before[row.before], value, [...path, row.before]);
+      }
+    }
+  };
+
+  change(rootEntry(pen.text, original.root), original.value, wanted, []);
+  return pen.splices;
+}

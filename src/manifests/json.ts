@@ -1,0 +1,53 @@
+/** What Kubernetes reads from a manifest: plain JSON values. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+/** Where a value stands: the reference tokens of an RFC 6901 JSON Pointer, unescaped. */
+export type Path = readonly (string | number)[];
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The RFC 6901 pointer of a path: `["a/b", 0]` is `/a~1b/0`. */
+export const pointer = (path: Path): string =>
+  path.map((token) => `/${String(token).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+
+/** The value at a path, or undefined where the path leads nowhere. Never follows inherited properties. */
+export function at(value: Json | undefined, path: Path): Json | undefined {
+  let here = value;
+  for (const token of path) {
+    if (Array.isArray(here)) here = here[Number(token)];
+    else here = isObject(here) && Object.hasOwn(here, token) ? here[token] : undefined;
+  }
+  return here;
+}
+
+/** A copy of `root` with the value at `path` replaced; everything off the path is shared with `root`. */
+export function withAt(root: Json, path: Path, value: Json): Json {
+  const [token, ...rest] = path;
+  if (token === undefined) return value;
+  if (Array.isArray(root)) {
+    return root.map((item, index) => (index === Number(token) ? withAt(item, rest, value) : item));
+  }
+  if (!isObject(root)) return root;
+  return Object.fromEntries(
+    Object.entries(root).map(([key, item]) => [key, key === String(token) ? withAt(item, rest, value) : item]),
+  );
+}
+
+/** The map at a path, empty where there is none. */
+export function mapAt(value: Json | undefined, path: Path): JsonObject {
+  const found = at(value, path);
+  return isObject(found) ? found : {};
+}
+
+/** The maps of the list at a path, empty where there is none. Other items stay as empty maps, to keep positions. */
+export function mapsAt(value: Json | undefined, path: Path): JsonObject[] {
+  const found = at(value, path);
+  return Array.isArray(found) ? found.map((item) => (isObject(item) ? item : {})) : [];
+}
+
+/** The string at a path; a number or boolean counts as its text, as Kubernetes users write ports. */
+export function textAt(value: Json | undefined, path: Path): string | undefined {
+  const found = at(value, path);
+  return found === undefined || found === null || typeof found === "object" ? undefined : String(found);
+}

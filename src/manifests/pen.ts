@@ -1,0 +1,110 @@
+import { isMap, isScalar, isSeq, type Node } from "yaml";
+import type { Json } from "./json.ts";
+import { column, type Entry, isEmpty, lineBreak, lineEnd, startsLine } from "./layout.ts";
+import { isInline, renderBlock, renderFlow, renderFlowPair, renderInline, renderItem, renderPair } from "./render.ts";
+import { isSafePlain, quoted } from "./scalar.ts";
+
+/** Replace the text from `start` to `end`. */
+export interface Splice {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** Collects the splices of one text: how entries are put in, taken out and written anew. */
+export class Pen {
+  readonly #splices: Splice[] = [];
+  readonly #eol: string;
+
+  constructor(readonly text: string) {
+    this.#eol = text.includes("\r\n") ? "\r\n" : "\n";
+  }
+
+  /** All splices in the order of the text; those at one place stay in the order they were made. */
+  get splices(): Splice[] {
+    return this.#splices.sort((a, b) => a.start - b.start || a.end - b.end);
+  }
+
+  #splice(start: number, end: number, text: string): void {
+    this.#splices.push({ start, end, text });
+  }
+
+  /** The text of a new entry beside `sibling`: a pair where it has a key, else an item. */
+  render(sibling: Entry, value: Json, key?: string): string {
+    if (sibling.flow) return key === undefined ? renderFlow(value) : renderFlowPair(key, value);
+    const indent = column(this.text, sibling.start);
+    return (key === undefined ? renderItem(value, indent) : renderPair(key, value, indent)).join(this.#eol);
+  }
+
+  /** Puts a new entry behind an old one of the same collection, whose first entry that stays is `first`. */
+  insertBehind(entry: Entry, rendered: string, first: Entry): void {
+    // Without a final line break a literal block scalar would gain one by any text that follows it.
+    if (entry.end === this.text.length && endsInBlockScalar(entry.node)) return this.insertBefore(first, rendered);
+    const fresh = this.#eol + " ".repeat(column(this.text, entry.start));
+    if (entry.flow) this.#splice(entry.end, entry.end, (startsLine(this.text, entry.start) ? `,${fresh}` : ", ") + rendered);
+    else {
+      const end = lineEnd(this.text, entry.end);
+      this.#splice(end, end, fresh + rendered);
+    }
+  }
+
+  /** Puts a new entry before an old one of the same collection. */
+  insertBefore(entry: Entry, rendered: string): void {
+    const fresh = this.#eol + " ".repeat(column(this.text, entry.start));
+    const comma = entry.flow ? "," : "";
+    const gap = !entry.flow || startsLine(this.text, entry.start) ? fresh : " ";
+    this.#splice(entry.start, entry.start, rendered + comma + gap);
+  }
+
+  /** Takes out an entry of a collection that keeps at least one other. */
+  remove(entries: readonly Entry[], index: number, isGone: (entry: Entry) => boolean): void {
+    const entry = entries[index] as Entry;
+    const isLeading = entries.slice(0, index).every(isGone);
+    if (isLeading && (entry.flow || !startsLine(this.text, (entries[0] as Entry).start))) {
+      const kept = entries.find((other) => !isGone(other)) as Entry;
+      if (index === 0) this.#splice(entry.start, kept.start, "");
+    } else if (entry.flow) this.#splice((entries[index - 1] as Entry).end, entry.end, "");
+    else {
+      const line = entry.start - column(this.text, entry.start);
+      const end = lineEnd(this.text, entry.end);
+      if (line > 0) this.#splice(line - lineBreak(this.text, line), end, "");
+      else this.#splice(0, Math.min(end + this.#eol.length, this.text.length), "");
+    }
+  }
+
+  /** Writes an entry's value anew, in the quotes it had where both are scalars. */
+  replace(entry: Entry, before: Json | undefined, after: Json): void {
+    const { node, lead, end } = entry;
+    const isPair = entry.key !== undefined;
+    if (isScalar(node) && !isEmpty(node) && (after === null || typeof after !== "object") && keepsTag(node, after)) {
+      const text = typeof after === "string" ? restyle(node, before, after) : renderInline(after);
+      return this.#splice(node.range?.[0] ?? lead, end, text);
+    }
+    const colon = isPair && this.text[lead - 1] !== ":" ? ":" : "";
+    const isBare = entry.start === lead;
+    const gap = isBare ? "" : `${colon} `;
+    if (entry.flow) return this.#splice(lead, end, gap + renderFlow(after));
+    if (isInline(after)) return this.#splice(lead, end, gap + renderInline(after));
+    const block = renderBlock(after, column(this.text, entry.start) + (isBare ? 0 : 2)).join(this.#eol);
+    if (!isPair) return this.#splice(lead, end, gap + block.trimStart());
+    this.#splice(lead, end, colon);
+    const below = lineEnd(this.text, end);
+    this.#splice(below, below, this.#eol + block);
+  }
+}
+
+const keepsTag = (node: Node, after: Json) =>
+  node.tag === undefined || (typeof after === "string" && node.tag.endsWith(":str"));
+
+function endsInBlockScalar(node: Node | null): boolean {
+  if (isMap(node) && !node.flow) return endsInBlockScalar((node.items.at(-1)?.value ?? null) as Node | null);
+  if (isSeq(node) && !node.flow) return endsInBlockScalar((node.items.at(-1) ?? null) as Node | null);
+  return isScalar(node) && (node.type?.startsWith("BLOCK") ?? false);
+}
+
+/** A string in the quotes its predecessor had, where that is safe. */
+function restyle(node: Node, before: Json | undefined, after: string): string {
+  const type = isScalar(node) ? node.type : undefined;
+  if (type === "QUOTE_SINGLE" && /^[\x20-\x7e]*$/.test(after)) return `'${after.replaceAll("'", "''")}'`;
+  return type === "PLAIN" && typeof before === "string" && isSafePlain(after) ? after : quoted(after);
+}

@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from "node:util";
+import { bug, Failure } from "../failure.ts";
+import { edit, SharedNode } from "./edit.ts";
+import { type Json, type JsonObject, pointer, withAt } from "./json.ts";
+import { compose, type Document, label, type Manifests, type Resource } from "./read.ts";
+import { valueOf } from "./value.ts";
+
+/**
+ * The stream with the given resources' values put in place of their old ones; every other byte stays.
+ * What was written is read again and compared: a difference is a bug and never output.
+ *
+ * @throws Failure where a value cannot be written where it stands
+ */
+export function write({ bytes }: Manifests, values: ReadonlyMap<Resource, JsonObject>): Buffer {
+  const changed = new Map<Document, [Resource, JsonObject][]>();
+  for (const [resource, value] of values) {
+    if (isDeepStrictEqual(resource.value, value)) continue;
+    changed.set(resource.document, [...(changed.get(resource.document) ?? []), [resource, value]]);
+  }
+  const chunks: Buffer[] = [];
+  let copied = 0;
+  for (const [document, entries] of [...changed].sort(([a], [b]) => a.start - b.start)) {
+    const text = rewrite(document, entries);
+    chunks.push(bytes.subarray(copied, document.start), Buffer.from(text));
+    copied = document.end;
+  }
+  return copied === 0 ? bytes : Buffer.concat([...chunks, bytes.subarray(copied)]);
+}
+
+function rewrite(document: Document, entries: [Resource, JsonObject][]): string {
+  const { text, root, value, shared } = document;
+  const [first] = entries[0] as [Resource, JsonObject];
+  if (!root) throw bug(label(first), "an empty document was patched");
+  let wanted: Json = value;
+  for (const [resource, patched] of entries) wanted = withAt(wanted, resource.path, patched);
+  let result = "";
+  let copied = 0;
+  for (const splice of spliced(first, () => edit({ text, root, value, shared }, wanted))) {
+    if (splice.start < copied) throw bug(label(first), "two edits overlap");
+    result += text.slice(copied, splice.start) + splice.text;
+    copied = splice.end;
+  }
+  result += text.slice(copied);
+  const reread = compose(result);
+  const reading = valueOf(reread);
+  if (reread.errors.length > 0 || reading.fault || !isDeepStrictEqual(reading.value, wanted)) {
+    throw bug(label(first), "the patched document does not read as it was meant");
+  }
+  return result;
+}
+
+function spliced<T>(resource: Resource, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof SharedNode)) throw error;
+    throw new Failure(
+      "shared-node",
+      label(resource),
+      `${pointer(error.path)} is written through a YAML alias or merge key, so a change would show in several places`,
+      "write the value out in the chart",
+    );
+  }
+}
