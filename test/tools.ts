@@ -18,7 +18,7 @@ export interface Outcome {
   stderr: string;
 }
 
-export interface RunOptions {
+interface RunOptions {
   input?: string;
   cwd?: string;
   env?: NodeJS.ProcessEnv;

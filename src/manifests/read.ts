@@ -52,6 +52,10 @@ export function read(bytes: Buffer): Manifests {
   return { bytes, resources: documents.flatMap((document) => resourcesOf(document, [], document.value)) };
 }
 
+/** What Kubernetes reads from every document, whatever its kind; null for empty ones. */
+export const readAll = (bytes: Buffer): Json[] =>
+  split(bytes).flatMap((piece) => readPiece(bytes, piece)).map(({ value }) => value);
+
 /** A line that ends a document without opening another: what follows is a document of its own. */
 const DOCUMENT_END = /^\.\.\.(?=\s|$)/m;
 

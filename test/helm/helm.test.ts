@@ -123,7 +123,7 @@ for (const way of ways) {
     }
 
     for (const command of major === 4 ? ["install", "upgrade --install"] : []) {
-      test(`renders hooks and all for helm ${command}`, () => {
+      test(`renders helm ${command}, where the hooks are in the same stream`, () => {
         const [name = "", ...flags] = `${command} --dry-run=client --output json`.split(" ");
         // Kept in memory, so that `upgrade` need not ask a cluster which releases there are: none.
         const memory = { ...env, HELM_DRIVER: "memory", HELM_MEMORY_DRIVER_DATA: noReleases };

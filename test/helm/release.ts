@@ -18,7 +18,7 @@ interface Resource {
 }
 
 /** Resources by "Kind/name". */
-export type Release = Record<string, Resource>;
+type Release = Record<string, Resource>;
 
 /** Reads what Helm printed. Environments become maps by name, so that their order is free; a name given twice fails. */
 export function read(stdout: string): Release {

@@ -14,7 +14,7 @@ export const temp = mkdtempSync(join(tmpdir(), "kong client ip "));
 
 const npmPrefix = join(temp, "npm prefix");
 
-export interface Way {
+interface Way {
   title: string;
   major: 3 | 4;
   helm: string | undefined;

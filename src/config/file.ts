@@ -1,0 +1,43 @@
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { Failure } from "../failure.ts";
+import { isObject, type Path } from "../manifests/json.ts";
+import { keyOf, valueOf } from "../manifests/value.ts";
+import type { Layer } from "./layers.ts";
+
+/**
+ * The settings of a config file, YAML or JSON; errors will name file, line and column.
+ * Plain scalars read as in a manifest, so `realIPRecursive: on` is true.
+ *
+ * @throws Failure (config) where the text is not one YAML map
+ */
+export function fileLayer(name: string, text: string): Layer {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    schema: "failsafe", logLevel: "silent", prettyErrors: false, keepSourceTokens: true, lineCounter: lines,
+  });
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${name}:${line}:${col}`;
+  };
+  const [error] = document.errors;
+  if (error) {
+    const what = error.code === "DUPLICATE_KEY" ? "a key stands twice" : `not valid YAML (${error.code.toLowerCase().replaceAll("_", " ")})`;
+    throw new Failure("config", place(error.pos[0]), what, "mend the file");
+  }
+  const { value, fault } = valueOf(document);
+  if (fault) throw new Failure("config", place(fault.offset), fault.what, "mend the file");
+  if (!isObject(value)) throw new Failure("config", `${name}:1:1`, "the config is not a map", "write keys such as method: and cloud:");
+  return { value, where: (path) => place(offsetOf(document.contents, path)) };
+}
+
+/** Where a key (or a list's item) stands; the nearest thing around it where it does not. */
+function offsetOf(node: Node | null, path: Path): number {
+  const [token, ...rest] = path;
+  const here = node?.range?.[0] ?? 0;
+  if (isMap<Node, Node | null>(node)) {
+    const pair = node.items.find((item) => keyOf(item) === token);
+    if (!pair) return here;
+    return rest.length === 0 || isScalar(pair.value) ? (pair.key.range?.[0] ?? here) : offsetOf(pair.value, rest);
+  }
+  return isSeq(node) && token !== undefined ? offsetOf((node.items[Number(token)] as Node | undefined) ?? node, rest) : here;
+}

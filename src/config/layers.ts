@@ -1,0 +1,90 @@
+import type { ErrorObject } from "ajv";
+import { Failure } from "../failure.ts";
+import type { Config } from "../generated/config.ts";
+import { validate } from "../generated/validate-config.js";
+import schema from "../../schema/config.schema.json" with { type: "json" };
+import { at, isObject, type JsonObject, type Path } from "../manifests/json.ts";
+import { suggest } from "./suggest.ts";
+
+/** Settings from one place: a file, the environment, the command line or a caller. */
+export interface Layer {
+  value: JsonObject;
+  /** How an error names the setting at a path: `kong-client-ip.yaml:3:1`, `--method`. */
+  where(path: Path): string;
+}
+
+/**
+ * One config from several layers, the later winning; the keys of `target` are merged one by one.
+ *
+ * @throws Failure (config) at the first setting that the schema refuses
+ */
+export function mergeLayers(layers: readonly Layer[]): { config: Config; where: Layer["where"] } {
+  const merged: JsonObject = {};
+  for (const { value } of layers) {
+    for (const [key, item] of Object.entries(value)) {
+      const old = merged[key];
+      merged[key] = key === "target" && isObject(old) && isObject(item) ? { ...old, ...item } : item;
+    }
+  }
+  const where = (path: Path) => {
+    const depth = path[0] === "target" ? 2 : 1;
+    const layer = layers.findLast(({ value }) => path.length > 0 && at(value, path.slice(0, depth)) !== undefined);
+    return layer?.where(path) ?? "config";
+  };
+  if (!validate(merged)) {
+    const [error] = validate.errors ?? [];
+    if (error) throw schemaFailure(error, merged, where);
+  }
+  return { config: merged as unknown as Config, where };
+}
+
+const unescape = (token: string) => token.replaceAll("~1", "/").replaceAll("~0", "~");
+
+/** A validator's error in our words: what is wrong, and the nearest thing that is right. */
+function schemaFailure(error: ErrorObject, config: JsonObject, where: Layer["where"]): Failure {
+  const path: Path = error.instancePath.split("/").slice(1).map(unescape);
+  const name = path.join(".") || "the config";
+  const fail = (place: Path, what: string, remedy: string) => new Failure("config", where(place), what, remedy);
+  const { keyword, params } = error;
+  if (keyword === "additionalProperties") {
+    const key = String(params["additionalProperty"]);
+    const known = Object.keys(propertiesAt(path)).filter((other) => other !== "$schema");
+    return fail([...path, key], `unknown key ${JSON.stringify(key)}${path.length ? ` in ${name}` : ""}`, suggest(key, known));
+  }
+  if (keyword === "required") {
+    const key = String(params["missingProperty"]);
+    const hint = HINTS[key] ?? `add ${key}`;
+    return fail(path, `${key} is missing${path.length ? ` in ${name}` : ""}`, hint);
+  }
+  if (keyword === "enum") {
+    const known = (params["allowedValues"] as string[]).map(String);
+    const value = at(config, path);
+    return typeof value === "string"
+      ? fail(path, `unknown ${name} ${JSON.stringify(value)}`, suggest(value, known))
+      : fail(path, `${name} must be a word`, `use one of: ${known.join(", ")}`);
+  }
+  if (keyword === "type") {
+    const type = TYPES[String(params["type"])] ?? String(params["type"]);
+    return fail(path, `${name} must be ${type}`, EXAMPLES[String(path[0])] ?? `write ${type}`);
+  }
+  if (keyword === "minItems") return fail(path, `${name} is empty`, EXAMPLES[String(path[0])] ?? "add an item");
+  if (keyword === "pattern" && path[0] === "realIPHeader") {
+    return fail(path, "realIPHeader is not the name of an HTTP header", "use letters, digits and dashes, like X-Forwarded-For");
+  }
+  return fail(path, `${name} is not a JSON Pointer`, "write it like /spec/type (RFC 6901)");
+}
+
+const TYPES: Record<string, string> = { string: "a string", boolean: "true or false", array: "a list", object: "a map" };
+const EXAMPLES: Record<string, string> = { trustedCIDRs: "write a list like [10.0.0.0/16]" };
+const HINTS: Record<string, string> = {
+  method: "set method (--method) to external-traffic-policy, proxy-protocol or http-headers",
+  cloud: "set cloud (--cloud), for example to eks, gke, aks or generic",
+};
+
+/** The keys that may stand at a path: the root's, or those of `target` and of a patch. */
+function propertiesAt(path: Path): Record<string, unknown> {
+  const { properties } = schema;
+  if (path.length === 0) return properties;
+  return path[0] === "target" ? properties.target.properties : properties.patches.items.properties;
+}
+

@@ -1,0 +1,83 @@
+// Generated from schema/config.schema.json by `npm run generate`. Do not edit.
+export type Operation = {
+  op: "add" | "remove" | "replace" | "move" | "copy" | "test";
+  path: Pointer;
+  from?: Pointer;
+  value?: unknown;
+};
+export type Pointer = string;
+
+/**
+ * What kong-client-ip shall change in a release, so that Kong sees the real client's address.
+ */
+export interface Config {
+  /**
+   * For editors: where this schema is.
+   */
+  $schema?: string;
+  /**
+   * How the client's address reaches Kong: kept in the packets (external-traffic-policy), sent ahead of the connection (proxy-protocol), or in a request header (http-headers).
+   */
+  method: "external-traffic-policy" | "proxy-protocol" | "http-headers";
+  /**
+   * The cloud or platform whose load balancer stands before Kong; generic makes no provider-specific change.
+   */
+  cloud: string;
+  /**
+   * One of the cloud's load balancers. Default: what the cloud recommends for the method.
+   */
+  loadBalancer?: string;
+  /**
+   * The peers whose word about the client's address Kong believes: the load balancer, and with externalTrafficPolicy Cluster also nodes and pods. Required for proxy-protocol and http-headers.
+   *
+   * @minItems 1
+   */
+  trustedCIDRs?: string[];
+  /**
+   * The header that carries the client's address, for http-headers. Default: the load balancer's, else X-Forwarded-For.
+   */
+  realIPHeader?: string;
+  /**
+   * For http-headers: take the last address in the header that is not trusted, rather than the last one.
+   */
+  realIPRecursive?: boolean;
+  /**
+   * Permit trusted CIDRs wider than /8 (IPv4) or /7 (IPv6). Whoever reaches Kong directly can then forge an address.
+   */
+  allowTrustAll?: boolean;
+  /**
+   * Which gateway and Services to change, where the stream has several. Default: all.
+   */
+  target?: {
+    /**
+     * The Helm release: label app.kubernetes.io/instance.
+     */
+    release?: string;
+    /**
+     * The namespace; resources that name none always count.
+     */
+    namespace?: string;
+    /**
+     * The name of the Deployment, DaemonSet or StatefulSet.
+     */
+    workload?: string;
+    /**
+     * The name of the Service.
+     */
+    service?: string;
+  };
+  /**
+   * Your own JSON Patches (RFC 6902), applied last.
+   */
+  patches?: {
+    /**
+     * Each front Service, or each gateway workload.
+     */
+    target: "service" | "workload";
+    patch: Operation[];
+  }[];
+  /**
+   * What to do with a stream without Kong: fail, or pass it through unchanged. Default: fail.
+   */
+  ifNoKong?: "fail" | "pass";
+}

@@ -1,0 +1,14 @@
+import { isExposed, type Method, noFrontService, serviceOperations } from "./method.ts";
+import { refuseProxyProtocol } from "./refuse.ts";
+
+/** `externalTrafficPolicy: Local`: nodes pass packets on as they came, so the client itself is Kong's peer. */
+export const externalTrafficPolicy: Method = {
+  fronts(gateway) {
+    const fronts = gateway.fronts.filter(isExposed);
+    if (fronts.length === 0) throw noFrontService(gateway, "externalTrafficPolicy is for externally accessible Services alone");
+    refuseProxyProtocol(gateway, fronts, "external-traffic-policy");
+    return fronts;
+  },
+  service: ({ service }, { support }) => serviceOperations(service, { ...support, externalTrafficPolicy: "Local" }),
+  workload: () => [],
+};

@@ -1,0 +1,29 @@
+import { Failure } from "../failure.ts";
+import { setEnv } from "../kong/env.ts";
+import { containerPointer } from "../kong/find.ts";
+import { label } from "../manifests/read.ts";
+import { isExposed, type Method, serviceOperations } from "./method.ts";
+import { refuseOverrides, refuseProxyProtocol } from "./refuse.ts";
+
+/** HTTP headers: a proxy before Kong names the client in a request header. Needs no front Service of its own. */
+export const httpHeaders: Method = {
+  fronts(gateway) {
+    const { workload, listeners, fronts } = gateway;
+    if (listeners.every(({ variable }) => variable !== "KONG_PROXY_LISTEN")) {
+      throw new Failure("no-front-service", label(workload), "it has no HTTP listener, and streams carry no headers", "use another method");
+    }
+    refuseOverrides(gateway);
+    refuseProxyProtocol(gateway, fronts, "http-headers");
+    return fronts;
+  },
+  service: (front, { support }) => (isExposed(front) ? serviceOperations(front.service, support) : []),
+  workload(gateway, _fronts, { config, support, trusted }) {
+    const recursive = config.realIPRecursive ?? support.recursive;
+    return setEnv(containerPointer(gateway), gateway.container.value, {
+      KONG_REAL_IP_HEADER: config.realIPHeader ?? support.header ?? "X-Forwarded-For",
+      // Kong hands the text to nginx, which knows "on" and "off" alone.
+      ...(recursive !== undefined && { KONG_REAL_IP_RECURSIVE: recursive ? "on" : "off" }),
+      KONG_TRUSTED_IPS: trusted.map(({ text }) => text).join(","),
+    });
+  },
+};

@@ -1,0 +1,63 @@
+import { Failure } from "../failure.ts";
+import type { Support } from "../generated/cloud.ts";
+import type { FrontService, Gateway } from "../kong/find.ts";
+import type { Settings } from "../config/settings.ts";
+import { at, isObject, type JsonObject, pointer } from "../manifests/json.ts";
+import { label, type Resource } from "../manifests/read.ts";
+import type { Operation } from "../patch.ts";
+
+/** One of the guide's ways to let Kong see the client's address. Pure: it says what to change, and changes nothing. */
+export interface Method {
+  /**
+   * The front Services of a gateway that the method changes.
+   * @throws Failure where there are none that it can work with, or the gateway forbids the method
+   */
+  fronts(gateway: Gateway, settings: Settings): FrontService[];
+  /** What to change in one of them. None where it is as it should be. */
+  service(front: FrontService, settings: Settings): Operation[];
+  /** What to change in the gateway's workload. */
+  workload(gateway: Gateway, fronts: readonly FrontService[], settings: Settings): Operation[];
+}
+
+/** Types of Services that load balancers outside the cluster send traffic to. */
+export const isExposed = ({ type }: FrontService): boolean => type === "LoadBalancer" || type === "NodePort";
+
+export function noFrontService({ workload, fronts }: Gateway, needed: string): Failure {
+  const [other] = fronts;
+  if (other && !isExposed(other)) {
+    return new Failure(
+      "cluster-ip",
+      label(other.service),
+      `it is of type ${other.type}, but ${needed}`,
+      "set proxy.type to LoadBalancer or NodePort, or choose another method",
+    );
+  }
+  return new Failure(
+    "no-front-service",
+    label(workload),
+    `no Service of type LoadBalancer or NodePort sends traffic to its listeners, but ${needed}`,
+    "enable the proxy Service, or render it in the same release",
+  );
+}
+
+/** What a Service needs for a method on a load balancer: the profile's annotations and externalTrafficPolicy. */
+export function serviceOperations(service: Resource, { annotations = {}, externalTrafficPolicy }: Support): Operation[] {
+  const old = mapOrNone(service, ["metadata", "annotations"]);
+  const wanted = Object.entries({ ...annotations.defaults, ...annotations.required }).filter(
+    ([key, value]) => old[key] !== value && (annotations.required?.[key] !== undefined || old[key] === undefined),
+  );
+  const operations: Operation[] = [];
+  if (wanted.length > 0 && !isObject(at(service.value, ["metadata", "annotations"]))) {
+    operations.push({ op: "add", path: "/metadata/annotations", value: Object.fromEntries(wanted) });
+  } else for (const [key, value] of wanted) operations.push({ op: "add", path: pointer(["metadata", "annotations", key]), value });
+  if (externalTrafficPolicy !== undefined && at(service.value, ["spec", "externalTrafficPolicy"]) !== externalTrafficPolicy) {
+    operations.push({ op: "add", path: "/spec/externalTrafficPolicy", value: externalTrafficPolicy });
+  }
+  return operations;
+}
+
+function mapOrNone(resource: Resource, path: readonly string[]): JsonObject {
+  const found = at(resource.value, path) ?? {};
+  if (isObject(found)) return found;
+  throw new Failure("bad-shape", label(resource), `${pointer(path)} is not a map`, "mend the chart's value");
+}

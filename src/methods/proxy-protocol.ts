@@ -1,0 +1,35 @@
+import { setEnv } from "../kong/env.ts";
+import { containerPointer, type FrontService } from "../kong/find.ts";
+import { type Listener, withProxyProtocol } from "../kong/listen.ts";
+import { isExposed, type Method, noFrontService, serviceOperations } from "./method.ts";
+import { refuseOverrides, refuseProbes } from "./refuse.ts";
+
+/** PROXY protocol: the load balancer writes the client's address ahead of every connection's data. */
+export const proxyProtocol: Method = {
+  fronts(gateway, { support }) {
+    const tcp = gateway.fronts.filter((front) => listenersOf([front]).length > 0);
+    const exposed = tcp.filter(isExposed);
+    // A load balancer of the user's own may reach the pods through a Service of any type.
+    const needsService = support.annotations !== undefined || support.externalTrafficPolicy !== undefined;
+    const fronts = exposed.length > 0 || needsService ? exposed : tcp;
+    if (fronts.length === 0) throw noFrontService(gateway, "the PROXY protocol needs one that a load balancer sends TCP to");
+    refuseOverrides(gateway);
+    refuseProbes(gateway, listenersOf(fronts));
+    return fronts;
+  },
+  service: (front, { support }) => (isExposed(front) ? serviceOperations(front.service, support) : []),
+  workload(gateway, fronts, { trusted }) {
+    const settings: Record<string, string> = {};
+    for (const variable of ["KONG_PROXY_LISTEN", "KONG_STREAM_LISTEN"] as const) {
+      const entries = listenersOf(fronts).filter((listener) => listener.variable === variable);
+      if (entries.length > 0) settings[variable] = withProxyProtocol(gateway.listen[variable], new Set(entries.map(({ index }) => index)));
+    }
+    settings["KONG_REAL_IP_HEADER"] = "proxy_protocol";
+    settings["KONG_TRUSTED_IPS"] = trusted.map(({ text }) => text).join(",");
+    return setEnv(containerPointer(gateway), gateway.container.value, settings);
+  },
+};
+
+/** UDP cannot speak it: nginx refuses the flag there. */
+export const listenersOf = (fronts: readonly FrontService[]): Listener[] =>
+  fronts.flatMap(({ listeners }) => listeners).filter(({ transport }) => transport === "TCP");

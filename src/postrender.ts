@@ -1,0 +1,64 @@
+import { type Layer, mergeLayers } from "./config/layers.ts";
+import { resolve } from "./config/settings.ts";
+import { Failure } from "./failure.ts";
+import type { Config } from "./generated/config.ts";
+import { findGateways, refuseFaulty } from "./kong/find.ts";
+import { isHooksOnly } from "./kong/hooks.ts";
+import { isTarget } from "./kong/target.ts";
+import { type JsonObject, pointer } from "./manifests/json.ts";
+import { label, type Manifests, read } from "./manifests/read.ts";
+import { write } from "./manifests/write.ts";
+import { methods } from "./methods/index.ts";
+import { changesOf } from "./plan.ts";
+import type { Result } from "./result.ts";
+import { warningsOf } from "./warnings.ts";
+
+/**
+ * Patches the manifests of a release so that Kong sees the real client's address.
+ *
+ * Pure: no input or output, and `stream` is not changed. Bytes give bytes, a string gives a string.
+ *
+ * @param stream rendered manifests, YAML or JSON, as Helm hands them to a post-renderer
+ * @param config method, cloud and trusted CIDRs, see schema/config.schema.json
+ * @throws Failure with `where`, `what` and `remedy`, and the exit code the command line ends with
+ */
+export function postrender(stream: string, config: Config): Result<string>;
+export function postrender(stream: Uint8Array, config: Config): Result<Buffer>;
+export function postrender(stream: string | Uint8Array, config: Config): Result<string | Buffer> {
+  const layer: Layer = { value: config as unknown as JsonObject, where: (path) => `config${pointer(path)}` };
+  if (typeof stream !== "string") return postrenderLayers(Buffer.from(stream.buffer, stream.byteOffset, stream.byteLength), [layer]);
+  const result = postrenderLayers(Buffer.from(stream), [layer]);
+  return { ...result, stream: result.stream.toString() };
+}
+
+/** The same with a config in layers, whose errors name the place a setting came from. */
+export function postrenderLayers(bytes: Buffer, layers: readonly Layer[]): Result<Buffer> {
+  const { config, where } = mergeLayers(layers);
+  const settings = resolve(config, where);
+  const manifests = read(bytes);
+  const gateways = findGateways(manifests.resources.filter((resource) => isTarget(resource, config.target)));
+  if (gateways.length === 0) return withoutKong(manifests, config);
+  const plans = gateways.map((gateway) => ({ gateway, fronts: methods[settings.method].fronts(gateway, settings) }));
+  const changes = changesOf(plans, settings);
+  return {
+    stream: write(manifests, new Map(changes.map(({ resource, value }) => [resource, value]))),
+    changes: changes.map(({ resource: { kind, name, namespace }, patch }) => ({ kind, name, ...(namespace !== undefined && { namespace }), patch })),
+    warnings: plans.flatMap((plan) => warningsOf(plan, settings)),
+  };
+}
+
+function withoutKong(manifests: Manifests, { ifNoKong, target }: Config): Result<Buffer> {
+  const { bytes, resources } = manifests;
+  if (ifNoKong === "pass" || isHooksOnly(bytes)) return { stream: bytes, changes: [], warnings: [] };
+  if (bytes.toString("latin1").trim() === "") {
+    throw new Failure("empty-input", "stdin", "there are no manifests", "check that the command before the pipe works");
+  }
+  for (const resource of resources) refuseFaulty(resource);
+  const others = target ? findGateways(resources).map(({ workload }) => label(workload)) : [];
+  throw new Failure(
+    "no-gateway",
+    "stdin",
+    `no workload ${others.length > 0 ? "that target means " : ""}runs Kong's proxy (a container named proxy with KONG_ environment and a listener)`,
+    others.length > 0 ? `the stream has ${others.join(", ")}` : "render the chart that runs it, or set ifNoKong (--if-no-kong) to pass",
+  );
+}

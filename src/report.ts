@@ -1,0 +1,59 @@
+import type { Failure } from "./failure.ts";
+import { mapAt, textAt } from "./manifests/json.ts";
+import type { Operation } from "./patch.ts";
+import type { Result } from "./result.ts";
+
+/** How a person reads it: `columns` wraps lines between words, `colour` is for terminals alone. */
+export interface Style {
+  columns?: number;
+  colour: boolean;
+}
+
+const PROGRAM = "kong-client-ip";
+const COLOURS = { error: 31, warning: 33, changed: 32 } as const;
+
+/** What a run did, for stderr: a line for each changed resource, then the warnings. */
+export function report({ changes, warnings }: Result<unknown>, style: Style): string {
+  const changed = changes.map(({ kind, namespace, name, patch }) =>
+    line("changed", `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}: ${summary(patch)}`, style),
+  );
+  const warned = warnings.map(({ code, where, what, remedy }) => line("warning", `${where}: ${what}; ${remedy} [${code}]`, style));
+  return [...(changed.length > 0 ? changed : [line("changed", "nothing, all is as it should be", style)]), ...warned].join("");
+}
+
+export const reportFailure = (failure: Failure, style: Style): string => line("error", failure.message, style);
+
+function line(level: keyof typeof COLOURS, text: string, { columns, colour }: Style): string {
+  const head = `${PROGRAM}: ${level}: `;
+  const body = columns === undefined ? text : wrap(text, Math.max(columns, 40), head.length);
+  return `${colour ? head.replace(level, `\u001b[${COLOURS[level]}m${level}\u001b[0m`) : head}${body}\n`;
+}
+
+/** Breaks a text between words; the first line has `used` columns less, the others stand below indented by two. */
+function wrap(text: string, columns: number, used: number): string {
+  let column = used;
+  return text.split(" ").reduce((lines, word) => {
+    const fits = column + 1 + word.length <= columns;
+    column = fits ? column + 1 + word.length : 2 + word.length;
+    return lines + (fits ? " " : "\n  ") + word;
+  }, "").slice(1);
+}
+
+/** What a patch changes, by the names people know: `4 annotations, externalTrafficPolicy`, `KONG_TRUSTED_IPS`. */
+export function summary(patch: readonly Operation[]): string {
+  const names = new Set<string>();
+  let annotations = 0;
+  let variable = "";
+  for (const operation of patch) {
+    const { op, path } = operation;
+    const [, parent, token = ""] = /^(.*?)\/([^/]*)$/.exec(path) ?? [];
+    if (op === "test") variable = String(operation.value);
+    else if (parent === "/metadata/annotations") annotations++;
+    else if (path === "/metadata/annotations" && "value" in operation) annotations += Object.keys(mapAt(operation.value, [])).length;
+    else if (/\/env\/\d+(?:\/value(?:From)?)?$/.test(path)) names.add(variable);
+    else if (path.endsWith("/env/-") && "value" in operation) names.add(textAt(operation.value, ["name"]) ?? path);
+    else names.add(parent === "/spec" ? token : path);
+  }
+  const counted = annotations === 0 ? [] : [`${annotations} annotation${annotations === 1 ? "" : "s"}`];
+  return [...counted, ...names].join(", ");
+}

@@ -1,0 +1,26 @@
+import type { Operation } from "./patch.ts";
+
+/** What a run gives: the manifests, and what to tell about them. */
+export interface Result<Stream> {
+  /** The manifests, of which only changed values differ from the input. */
+  stream: Stream;
+  /** One entry for each resource that was changed. */
+  changes: Changed[];
+  warnings: Warning[];
+}
+
+/** A changed resource and the RFC 6902 patch that changed it. */
+export interface Changed {
+  kind: string;
+  name: string;
+  namespace?: string;
+  patch: Operation[];
+}
+
+/** What is legal but bites. */
+export interface Warning {
+  code: `W${number}`;
+  where: string;
+  what: string;
+  remedy: string;
+}
