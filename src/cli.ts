@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readSync, writeSync } from "node:fs";
-import { environmentLayer, parseArguments } from "./arguments.ts";
+import { parseArguments } from "./arguments.ts";
+import { environmentLayer } from "./config/environment.ts";
 import { fileLayer } from "./config/file.ts";
 import type { Layer } from "./config/layers.ts";
 import { bug, EXIT, Failure } from "./failure.ts";
@@ -17,7 +18,8 @@ function main(argv: readonly string[]): void {
   const layers = [...configFile(parsed.config ?? process.env["KONG_CLIENT_IP_CONFIG"]), environment, parsed.flags];
   const result = postrenderLayers(readStdin(), layers);
   if (!parsed.quiet) process.stderr.write(report(result, style()));
-  process.stdout.write(result.stream);
+  // Helm 4 refuses an empty stream, even from a chart that is empty.
+  process.stdout.write(parsed.helmPlugin && result.stream.length === 0 ? "# no manifests\n" : result.stream);
 }
 
 const DEFAULT_CONFIG = "kong-client-ip.yaml";
@@ -29,14 +31,20 @@ function configFile(name: string | undefined): Layer[] {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new Failure("config", file, `the config cannot be read (${(error as NodeJS.ErrnoException).code})`, "check the path");
+    throw new Failure(
+      "config",
+      file,
+      `the config cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      "check the path",
+    );
   }
   return [fileLayer(file, text)];
 }
 
 /** All of stdin. Read synchronously, which spares a short run the start of Node's stream machinery. */
 function readStdin(): Buffer {
-  if (process.stdin.isTTY) throw new Failure("usage", "stdin", "it is a terminal", "pipe manifests into it, or see kong-client-ip --help");
+  if (process.stdin.isTTY)
+    throw new Failure("usage", "stdin", "it is a terminal", "pipe manifests into it, or see kong-client-ip --help");
   const chunks: Buffer[] = [];
   for (;;) {
     const chunk = Buffer.allocUnsafe(1 << 20);
@@ -73,7 +81,10 @@ try {
   });
   main(argv);
 } catch (error) {
-  const failure = error instanceof Failure ? error : bug("kong-client-ip", `${(error as Error).name} at ${(error as Error).stack?.split("\n")[1]?.trim()}`);
+  const failure =
+    error instanceof Failure
+      ? error
+      : bug("kong-client-ip", `${(error as Error).name} at ${(error as Error).stack?.split("\n")[1]?.trim()}`);
   process.stderr.write(reportFailure(failure, style()));
   if (argv.includes("--helm-plugin")) tellHelm(reportFailure(failure, { colour: false }));
   else process.exitCode = failure.exitCode;

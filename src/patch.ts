@@ -35,7 +35,10 @@ export function apply(document: JsonObject, patch: readonly Operation[]): JsonOb
     try {
       result = jsonpatch.applyOperation(result, structuredClone(operation) as LibraryOperation).newDocument as Json;
     } catch {
-      throw new PatchError(index, operation.op === "test" ? `the value at ${operation.path} is another` : `${operation.op} does not apply`);
+      throw new PatchError(
+        index,
+        operation.op === "test" ? `the value at ${operation.path} is another` : `${operation.op} does not apply`,
+      );
     }
   }
   if (!isObject(result)) throw new PatchError(patch.length - 1, "it would leave no object behind");
@@ -45,7 +48,9 @@ export function apply(document: JsonObject, patch: readonly Operation[]): JsonOb
 /** Why an operation cannot apply, before its value is looked at; undefined where it can. */
 function obstacle(document: Json, operation: Operation): string | undefined {
   const { op, path } = operation;
-  if ([path, ...("from" in operation ? [operation.from] : [])].some((pointer) => pointer.split("/").includes("__proto__"))) {
+  if (
+    [path, ...("from" in operation ? [operation.from] : [])].some((pointer) => pointer.split("/").includes("__proto__"))
+  ) {
     return "__proto__ may not be patched";
   }
   if (op === "move" && path.startsWith(`${operation.from}/`)) return `${operation.from} cannot be moved into itself`;
@@ -59,7 +64,9 @@ function obstacle(document: Json, operation: Operation): string | undefined {
   if (parent === undefined) return `${path.slice(0, cut)} does not exist`;
   if (!Array.isArray(parent)) return isObject(parent) ? undefined : `${path.slice(0, cut)} is neither a map nor a list`;
   const token = path.slice(cut + 1);
-  return token === "-" || (INDEX.test(token) && Number(token) <= parent.length) ? undefined : `${path} is not a place in the list`;
+  return token === "-" || (INDEX.test(token) && Number(token) <= parent.length)
+    ? undefined
+    : `${path} is not a place in the list`;
 }
 
 const INDEX = /^(?:0|[1-9]\d*)$/;

@@ -35,14 +35,20 @@ export function changesOf(plans: readonly GatewayPlan[], settings: Settings): Ch
   }
   const changes = [...targets].map(([resource, { role, patch }]): Change => {
     const own = apply(resource.value, patch);
-    const user = (settings.config.patches ?? []).flatMap((item, index) => (item.target === role ? [{ index, patch: item.patch as Operation[] }] : []));
+    const user = (settings.config.patches ?? []).flatMap((item, index) =>
+      item.target === role ? [{ index, patch: item.patch as Operation[] }] : [],
+    );
     const value = user.reduce((patched, item) => applyUserPatch(resource, patched, item), own);
     return { resource, patch: [...patch, ...user.flatMap((item) => item.patch)], value };
   });
   return changes.filter(({ patch }) => patch.length > 0);
 }
 
-function applyUserPatch(resource: Resource, value: JsonObject, { index, patch }: { index: number; patch: Operation[] }): JsonObject {
+function applyUserPatch(
+  resource: Resource,
+  value: JsonObject,
+  { index, patch }: { index: number; patch: Operation[] },
+): JsonObject {
   try {
     return apply(value, patch);
   } catch (error) {

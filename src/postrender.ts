@@ -26,7 +26,8 @@ export function postrender(stream: string, config: Config): Result<string>;
 export function postrender(stream: Uint8Array, config: Config): Result<Buffer>;
 export function postrender(stream: string | Uint8Array, config: Config): Result<string | Buffer> {
   const layer: Layer = { value: config as unknown as JsonObject, where: (path) => `config${pointer(path)}` };
-  if (typeof stream !== "string") return postrenderLayers(Buffer.from(stream.buffer, stream.byteOffset, stream.byteLength), [layer]);
+  if (typeof stream !== "string")
+    return postrenderLayers(Buffer.from(stream.buffer, stream.byteOffset, stream.byteLength), [layer]);
   const result = postrenderLayers(Buffer.from(stream), [layer]);
   return { ...result, stream: result.stream.toString() };
 }
@@ -40,10 +41,16 @@ export function postrenderLayers(bytes: Buffer, layers: readonly Layer[]): Resul
   if (gateways.length === 0) return withoutKong(manifests, config);
   const plans = gateways.map((gateway) => ({ gateway, fronts: methods[settings.method].fronts(gateway, settings) }));
   const changes = changesOf(plans, settings);
+  const values = new Map(changes.map(({ resource, value }) => [resource, value]));
   return {
-    stream: write(manifests, new Map(changes.map(({ resource, value }) => [resource, value]))),
-    changes: changes.map(({ resource: { kind, name, namespace }, patch }) => ({ kind, name, ...(namespace !== undefined && { namespace }), patch })),
-    warnings: plans.flatMap((plan) => warningsOf(plan, settings)),
+    stream: write(manifests, values),
+    changes: changes.map(({ resource: { kind, name, namespace }, patch }) => ({
+      kind,
+      name,
+      ...(namespace !== undefined && { namespace }),
+      patch,
+    })),
+    warnings: plans.flatMap((plan) => warningsOf(plan, settings, (resource) => values.get(resource) ?? resource.value)),
   };
 }
 
@@ -51,7 +58,12 @@ function withoutKong(manifests: Manifests, { ifNoKong, target }: Config): Result
   const { bytes, resources } = manifests;
   if (ifNoKong === "pass" || isHooksOnly(bytes)) return { stream: bytes, changes: [], warnings: [] };
   if (bytes.toString("latin1").trim() === "") {
-    throw new Failure("empty-input", "stdin", "there are no manifests", "check that the command before the pipe works");
+    throw new Failure(
+      "empty-input",
+      "stdin",
+      "there are no manifests",
+      "check what renders them, or set ifNoKong (--if-no-kong) to pass",
+    );
   }
   for (const resource of resources) refuseFaulty(resource);
   const others = target ? findGateways(resources).map(({ workload }) => label(workload)) : [];
@@ -59,6 +71,8 @@ function withoutKong(manifests: Manifests, { ifNoKong, target }: Config): Result
     "no-gateway",
     "stdin",
     `no workload ${others.length > 0 ? "that target means " : ""}runs Kong's proxy (a container named proxy with KONG_ environment and a listener)`,
-    others.length > 0 ? `the stream has ${others.join(", ")}` : "render the chart that runs it, or set ifNoKong (--if-no-kong) to pass",
+    others.length > 0
+      ? `the stream has ${others.join(", ")}`
+      : "render the chart that runs it, or set ifNoKong (--if-no-kong) to pass",
   );
 }

@@ -17,8 +17,13 @@ export function report({ changes, warnings }: Result<unknown>, style: Style): st
   const changed = changes.map(({ kind, namespace, name, patch }) =>
     line("changed", `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}: ${summary(patch)}`, style),
   );
-  const warned = warnings.map(({ code, where, what, remedy }) => line("warning", `${where}: ${what}; ${remedy} [${code}]`, style));
-  return [...(changed.length > 0 ? changed : [line("changed", "nothing, all is as it should be", style)]), ...warned].join("");
+  const warned = warnings.map(({ code, where, what, remedy }) =>
+    line("warning", `${where}: ${what}; ${remedy} [${code}]`, style),
+  );
+  return [
+    ...(changed.length > 0 ? changed : [line("changed", "nothing, all is as it should be", style)]),
+    ...warned,
+  ].join("");
 }
 
 export const reportFailure = (failure: Failure, style: Style): string => line("error", failure.message, style);
@@ -32,15 +37,18 @@ function line(level: keyof typeof COLOURS, text: string, { columns, colour }: St
 /** Breaks a text between words; the first line has `used` columns less, the others stand below indented by two. */
 function wrap(text: string, columns: number, used: number): string {
   let column = used;
-  return text.split(" ").reduce((lines, word) => {
-    const fits = column + 1 + word.length <= columns;
-    column = fits ? column + 1 + word.length : 2 + word.length;
-    return lines + (fits ? " " : "\n  ") + word;
-  }, "").slice(1);
+  return text
+    .split(" ")
+    .reduce((lines, word) => {
+      const fits = column + 1 + word.length <= columns;
+      column = fits ? column + 1 + word.length : 2 + word.length;
+      return lines + (fits ? " " : "\n  ") + word;
+    }, "")
+    .slice(1);
 }
 
 /** What a patch changes, by the names people know: `4 annotations, externalTrafficPolicy`, `KONG_TRUSTED_IPS`. */
-export function summary(patch: readonly Operation[]): string {
+function summary(patch: readonly Operation[]): string {
   const names = new Set<string>();
   let annotations = 0;
   let variable = "";
@@ -49,7 +57,8 @@ export function summary(patch: readonly Operation[]): string {
     const [, parent, token = ""] = /^(.*?)\/([^/]*)$/.exec(path) ?? [];
     if (op === "test") variable = String(operation.value);
     else if (parent === "/metadata/annotations") annotations++;
-    else if (path === "/metadata/annotations" && "value" in operation) annotations += Object.keys(mapAt(operation.value, [])).length;
+    else if (path === "/metadata/annotations" && "value" in operation)
+      annotations += Object.keys(mapAt(operation.value, [])).length;
     else if (/\/env\/\d+(?:\/value(?:From)?)?$/.test(path)) names.add(variable);
     else if (path.endsWith("/env/-") && "value" in operation) names.add(textAt(operation.value, ["name"]) ?? path);
     else names.add(parent === "/spec" ? token : path);

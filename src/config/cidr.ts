@@ -20,13 +20,19 @@ export function parseCidr(text: string): Cidr | { what: string; remedy: string }
   if (/^\[.*\]/.test(text)) return { what: "an IPv6 address stands without brackets", remedy: "write 2001:db8::/32" };
   const family = isIPv4(address) ? 4 : isIPv6(address) && !address.includes("%") ? 6 : undefined;
   if (family === undefined) {
-    return { what: "it is not an IP address or CIDR, and Kong takes no host names", remedy: "write it like 10.0.0.0/16" };
+    return {
+      what: "it is not an IP address or CIDR, and Kong takes no host names",
+      remedy: "write it like 10.0.0.0/16",
+    };
   }
   const bits = family === 4 ? 32 : 128;
   if (prefix === undefined) return { text: address, family, prefix: bits };
   if (isIPv4(prefix)) return { what: "Kong takes no netmask", remedy: "write a prefix length such as /16" };
   if (rest.length > 0 || !/^(?:0|[1-9]\d*)$/.test(prefix) || Number(prefix) > bits) {
-    return { what: `the prefix length is not a number from 0 to ${bits}`, remedy: `write ${address}/${bits} for one address` };
+    return {
+      what: `the prefix length is not a number from 0 to ${bits}`,
+      remedy: `write ${address}/${bits} for one address`,
+    };
   }
   return { text: `${network(address, family, Number(prefix))}/${prefix}`, family, prefix: Number(prefix) };
 }

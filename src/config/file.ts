@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { Failure } from "../failure.ts";
 import { isObject, type Path } from "../manifests/json.ts";
-import { keyOf, valueOf } from "../manifests/value.ts";
+import { keyOf, readValue } from "../manifests/value.ts";
 import type { Layer } from "./layers.ts";
 
 /**
@@ -13,7 +13,11 @@ import type { Layer } from "./layers.ts";
 export function fileLayer(name: string, text: string): Layer {
   const lines = new LineCounter();
   const document = parseDocument(text, {
-    schema: "failsafe", logLevel: "silent", prettyErrors: false, keepSourceTokens: true, lineCounter: lines,
+    schema: "failsafe",
+    logLevel: "silent",
+    prettyErrors: false,
+    keepSourceTokens: true,
+    lineCounter: lines,
   });
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
@@ -21,12 +25,16 @@ export function fileLayer(name: string, text: string): Layer {
   };
   const [error] = document.errors;
   if (error) {
-    const what = error.code === "DUPLICATE_KEY" ? "a key stands twice" : `not valid YAML (${error.code.toLowerCase().replaceAll("_", " ")})`;
+    const what =
+      error.code === "DUPLICATE_KEY"
+        ? "a key stands twice"
+        : `not valid YAML (${error.code.toLowerCase().replaceAll("_", " ")})`;
     throw new Failure("config", place(error.pos[0]), what, "mend the file");
   }
-  const { value, fault } = valueOf(document);
+  const { value, fault } = readValue(document);
   if (fault) throw new Failure("config", place(fault.offset), fault.what, "mend the file");
-  if (!isObject(value)) throw new Failure("config", `${name}:1:1`, "the config is not a map", "write keys such as method: and cloud:");
+  if (!isObject(value))
+    throw new Failure("config", `${name}:1:1`, "the config is not a map", "write keys such as method: and cloud:");
   return { value, where: (path) => place(offsetOf(document.contents, path)) };
 }
 
@@ -39,5 +47,7 @@ function offsetOf(node: Node | null, path: Path): number {
     if (!pair) return here;
     return rest.length === 0 || isScalar(pair.value) ? (pair.key.range?.[0] ?? here) : offsetOf(pair.value, rest);
   }
-  return isSeq(node) && token !== undefined ? offsetOf((node.items[Number(token)] as Node | undefined) ?? node, rest) : here;
+  return isSeq(node) && token !== undefined
+    ? offsetOf((node.items[Number(token)] as Node | undefined) ?? node, rest)
+    : here;
 }

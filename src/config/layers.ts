@@ -1,8 +1,8 @@
 import type { ErrorObject } from "ajv";
+import schema from "../../schema/config.schema.json" with { type: "json" };
 import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
 import { validate } from "../generated/validate-config.js";
-import schema from "../../schema/config.schema.json" with { type: "json" };
 import { at, isObject, type JsonObject, type Path } from "../manifests/json.ts";
 import { suggest } from "./suggest.ts";
 
@@ -38,18 +38,22 @@ export function mergeLayers(layers: readonly Layer[]): { config: Config; where: 
   return { config: merged as unknown as Config, where };
 }
 
-const unescape = (token: string) => token.replaceAll("~1", "/").replaceAll("~0", "~");
+const unescapeToken = (token: string) => token.replaceAll("~1", "/").replaceAll("~0", "~");
 
 /** A validator's error in our words: what is wrong, and the nearest thing that is right. */
 function schemaFailure(error: ErrorObject, config: JsonObject, where: Layer["where"]): Failure {
-  const path: Path = error.instancePath.split("/").slice(1).map(unescape);
+  const path: Path = error.instancePath.split("/").slice(1).map(unescapeToken);
   const name = path.join(".") || "the config";
   const fail = (place: Path, what: string, remedy: string) => new Failure("config", where(place), what, remedy);
   const { keyword, params } = error;
   if (keyword === "additionalProperties") {
     const key = String(params["additionalProperty"]);
     const known = Object.keys(propertiesAt(path)).filter((other) => other !== "$schema");
-    return fail([...path, key], `unknown key ${JSON.stringify(key)}${path.length ? ` in ${name}` : ""}`, suggest(key, known));
+    return fail(
+      [...path, key],
+      `unknown key ${JSON.stringify(key)}${path.length ? ` in ${name}` : ""}`,
+      suggest(key, known),
+    );
   }
   if (keyword === "required") {
     const key = String(params["missingProperty"]);
@@ -69,12 +73,21 @@ function schemaFailure(error: ErrorObject, config: JsonObject, where: Layer["whe
   }
   if (keyword === "minItems") return fail(path, `${name} is empty`, EXAMPLES[String(path[0])] ?? "add an item");
   if (keyword === "pattern" && path[0] === "realIPHeader") {
-    return fail(path, "realIPHeader is not the name of an HTTP header", "use letters, digits and dashes, like X-Forwarded-For");
+    return fail(
+      path,
+      "realIPHeader is not the name of an HTTP header",
+      "use letters, digits and dashes, like X-Forwarded-For",
+    );
   }
   return fail(path, `${name} is not a JSON Pointer`, "write it like /spec/type (RFC 6901)");
 }
 
-const TYPES: Record<string, string> = { string: "a string", boolean: "true or false", array: "a list", object: "a map" };
+const TYPES: Record<string, string> = {
+  string: "a string",
+  boolean: "true or false",
+  array: "a list",
+  object: "a map",
+};
 const EXAMPLES: Record<string, string> = { trustedCIDRs: "write a list like [10.0.0.0/16]" };
 const HINTS: Record<string, string> = {
   method: "set method (--method) to external-traffic-policy, proxy-protocol or http-headers",
@@ -87,4 +100,3 @@ function propertiesAt(path: Path): Record<string, unknown> {
   if (path.length === 0) return properties;
   return path[0] === "target" ? properties.target.properties : properties.patches.items.properties;
 }
-

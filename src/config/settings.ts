@@ -29,26 +29,46 @@ export interface Settings {
 export function resolve(config: Config, where: (path: Path) => string): Settings {
   const { method } = config;
   const make = Object.hasOwn(clouds, config.cloud) ? clouds[config.cloud] : undefined;
-  if (!make) throw new Failure("config", where(["cloud"]), `unknown cloud ${JSON.stringify(config.cloud)}`, suggest(config.cloud, Object.keys(clouds)));
+  if (!make)
+    throw new Failure(
+      "config",
+      where(["cloud"]),
+      `unknown cloud ${JSON.stringify(config.cloud)}`,
+      suggest(config.cloud, Object.keys(clouds)),
+    );
   const cloud = make();
   const name = config.loadBalancer ?? cloud.recommended[method];
   const loadBalancer = Object.hasOwn(cloud.loadBalancers, name) ? cloud.loadBalancers[name] : undefined;
   if (!loadBalancer) {
     const known = Object.keys(cloud.loadBalancers);
-    throw new Failure("config", where(["loadBalancer"]), `${config.cloud} has no load balancer ${JSON.stringify(name)}`, suggest(name, known));
+    throw new Failure(
+      "config",
+      where(["loadBalancer"]),
+      `${config.cloud} has no load balancer ${JSON.stringify(name)}`,
+      suggest(name, known),
+    );
   }
   const profile = `${config.cloud}/${name}`;
   const support = loadBalancer.methods[method];
   if (support.unsupported !== undefined) {
-    throw new Failure("unsupported", where(["method"]), `${profile} cannot carry ${method}: ${support.unsupported}`, alternatives(config, cloud, name));
+    throw new Failure(
+      "unsupported",
+      where(["method"]),
+      `${profile} cannot carry ${method}: ${support.unsupported}`,
+      alternatives(config, cloud, name),
+    );
   }
   return { config, method, profile, loadBalancer, support, trusted: trustedCIDRs(config, support, where) };
 }
 
 /** What would work instead: the method with another load balancer of the cloud, or another method with this one. */
 function alternatives({ cloud: id, method }: Config, cloud: Cloud, name: string): string {
-  const others = Object.entries(cloud.loadBalancers).filter(([, { methods }]) => methods[method].unsupported === undefined);
-  const methods = Object.entries(cloud.loadBalancers[name]?.methods ?? {}).filter(([, support]) => support.unsupported === undefined);
+  const others = Object.entries(cloud.loadBalancers).filter(
+    ([, { methods }]) => methods[method].unsupported === undefined,
+  );
+  const methods = Object.entries(cloud.loadBalancers[name]?.methods ?? {}).filter(
+    ([, support]) => support.unsupported === undefined,
+  );
   const choices = [
     ...others.map(([other]) => `load balancer ${other} of ${id}`),
     ...methods.map(([other]) => `method ${other}`),
@@ -56,14 +76,33 @@ function alternatives({ cloud: id, method }: Config, cloud: Cloud, name: string)
   return `use ${choices.join(" or ")}`;
 }
 
-function trustedCIDRs({ method, trustedCIDRs, allowTrustAll, realIPHeader, realIPRecursive }: Config, support: Support, where: (path: Path) => string): Cidr[] {
+function trustedCIDRs(
+  { method, trustedCIDRs, allowTrustAll, realIPHeader, realIPRecursive }: Config,
+  support: Support,
+  where: (path: Path) => string,
+): Cidr[] {
   const refuse = (key: keyof Config, what: string, remedy: string) => new Failure("config", where([key]), what, remedy);
   if (method !== "http-headers") {
-    if (realIPHeader !== undefined) throw refuse("realIPHeader", `realIPHeader has no meaning for ${method}`, "remove it, or use method http-headers");
-    if (realIPRecursive !== undefined) throw refuse("realIPRecursive", `realIPRecursive has no meaning for ${method}`, "remove it, or use method http-headers");
+    if (realIPHeader !== undefined)
+      throw refuse(
+        "realIPHeader",
+        `realIPHeader has no meaning for ${method}`,
+        "remove it, or use method http-headers",
+      );
+    if (realIPRecursive !== undefined)
+      throw refuse(
+        "realIPRecursive",
+        `realIPRecursive has no meaning for ${method}`,
+        "remove it, or use method http-headers",
+      );
   }
   if (method === "external-traffic-policy") {
-    if (trustedCIDRs) throw refuse("trustedCIDRs", "external-traffic-policy needs no trust: Kong sees the client as its peer", "remove trustedCIDRs");
+    if (trustedCIDRs)
+      throw refuse(
+        "trustedCIDRs",
+        "external-traffic-policy needs no trust: Kong sees the client as its peer",
+        "remove trustedCIDRs",
+      );
     return [];
   }
   if (realIPHeader?.toLowerCase() === "proxy_protocol") {
@@ -71,11 +110,16 @@ function trustedCIDRs({ method, trustedCIDRs, allowTrustAll, realIPHeader, realI
   }
   if (!trustedCIDRs) {
     const peers = support.peers === undefined ? "" : ` (Kong's peers are ${support.peers})`;
-    throw refuse("trustedCIDRs", `trustedCIDRs is missing, which ${method} needs`, `name the peers to believe, like --trusted-cidr 10.0.0.0/16${peers}`);
+    throw refuse(
+      "trustedCIDRs",
+      `trustedCIDRs is missing, which ${method} needs`,
+      `name the peers to believe, like --trusted-cidr 10.0.0.0/16${peers}`,
+    );
   }
   return trustedCIDRs.map((text, index) => {
     const cidr = parseCidr(text);
-    const fail = (what: string, remedy: string) => new Failure("config", where(["trustedCIDRs", index]), `${JSON.stringify(text)}: ${what}`, remedy);
+    const fail = (what: string, remedy: string) =>
+      new Failure("config", where(["trustedCIDRs", index]), `${JSON.stringify(text)}: ${what}`, remedy);
     if ("what" in cidr) throw fail(cidr.what, cidr.remedy);
     if (cidr.prefix < WIDEST[cidr.family] && allowTrustAll !== true) {
       throw fail(

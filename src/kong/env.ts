@@ -2,7 +2,7 @@ import { at, type Json, type JsonObject, mapsAt, textAt } from "../manifests/jso
 import type { Operation } from "../patch.ts";
 
 /** One environment variable as the kubelet sees it. */
-export interface Variable {
+interface Variable {
   /** Position in the container's `env`; of several with one name the last one counts. */
   index: number;
   /** Undefined where the value comes from elsewhere: `valueFrom`, or a vault reference that Kong resolves. */

@@ -43,12 +43,27 @@ export function findGateways(resources: readonly Resource[]): Gateway[] {
     refuseFaulty(workload);
     if (env.get("KONG_ROLE")?.value === "control_plane") return [];
     const listen = {
-      KONG_PROXY_LISTEN: listenValue(workload, env, "KONG_PROXY_LISTEN", defaultProxyListen(textAt(found.value, ["image"]) ?? "")),
+      KONG_PROXY_LISTEN: listenValue(
+        workload,
+        env,
+        "KONG_PROXY_LISTEN",
+        defaultProxyListen(textAt(found.value, ["image"]) ?? ""),
+      ),
       KONG_STREAM_LISTEN: listenValue(workload, env, "KONG_STREAM_LISTEN", "off"),
     };
-    const listeners = (["KONG_PROXY_LISTEN", "KONG_STREAM_LISTEN"] as const).flatMap((name) => listenersOf(workload, name, listen[name]));
+    const listeners = (["KONG_PROXY_LISTEN", "KONG_STREAM_LISTEN"] as const).flatMap((name) =>
+      listenersOf(workload, name, listen[name]),
+    );
     if (listeners.length === 0) return [];
-    const gateway: Gateway = { workload, pod: mapAt(workload.value, POD), container: found, env, listen, listeners, fronts: [] };
+    const gateway: Gateway = {
+      workload,
+      pod: mapAt(workload.value, POD),
+      container: found,
+      env,
+      listen,
+      listeners,
+      fronts: [],
+    };
     gateway.fronts = services.flatMap((service) => frontOf(service, gateway));
     return [gateway];
   });
@@ -93,7 +108,8 @@ function frontOf(service: Resource, { workload, pod, listeners }: Gateway): Fron
   if (namespace !== undefined && workload.namespace !== undefined && namespace !== workload.namespace) return [];
   const selector = Object.entries(mapAt(service.value, ["spec", "selector"]));
   const labels = mapAt(workload.value, ["spec", "template", "metadata", "labels"]);
-  const selects = selector.length > 0 && selector.every(([key, value]) => value != null && String(labels[key]) === String(value));
+  const selects =
+    selector.length > 0 && selector.every(([key, value]) => value != null && String(labels[key]) === String(value));
   if (!selects) return [];
   const targets = new Set(mapsAt(service.value, ["spec", "ports"]).flatMap((port) => targetsOf(port, pod)));
   const reached = listeners.filter(({ port, transport }) => targets.has(`${port}/${transport}`));
@@ -107,7 +123,12 @@ function frontOf(service: Resource, { workload, pod, listeners }: Gateway): Fron
 export function refuseFaulty(resource: Resource): void {
   const { fault } = resource.document;
   if (!fault) return;
-  throw new Failure("bad-yaml", `stdin:${fault.line}:${fault.column}`, `${label(resource)} cannot be read: ${fault.what}`, "mend the template");
+  throw new Failure(
+    "bad-yaml",
+    `stdin:${fault.line}:${fault.column}`,
+    `${label(resource)} cannot be read: ${fault.what}`,
+    "mend the template",
+  );
 }
 
 /** The container ports (`8000/TCP`) that a Service port leads to: by number, or by name in any container. */
@@ -123,4 +144,3 @@ function targetsOf(port: JsonObject, pod: JsonObject): string[] {
 
 /** The JSON Pointer of a gateway's proxy container. */
 export const containerPointer = ({ container }: Gateway): string => pointer(container.path);
-

@@ -8,5 +8,8 @@ import { readAll } from "../manifests/read.ts";
 export function isHooksOnly(bytes: Buffer): boolean {
   if (!bytes.includes("helm.sh/hook")) return false;
   const values = readAll(bytes).filter((value) => value !== null);
-  return values.length > 0 && values.every((value) => isObject(value) && "helm.sh/hook" in mapAt(value, ["metadata", "annotations"]));
+  return (
+    values.length > 0 &&
+    values.every((value) => isObject(value) && "helm.sh/hook" in mapAt(value, ["metadata", "annotations"]))
+  );
 }

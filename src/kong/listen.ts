@@ -11,7 +11,8 @@ export interface Listener {
 
 export type ListenVariable = "KONG_PROXY_LISTEN" | "KONG_STREAM_LISTEN";
 
-const SHARED = "ssl|proxy_protocol|bind|reuseport|backlog=\\d+|ipv6only=(?:on|off)|so_keepalive=(?:on|off|\\w*:\\w*:\\d*)";
+const SHARED =
+  "ssl|proxy_protocol|bind|reuseport|backlog=\\d+|ipv6only=(?:on|off)|so_keepalive=(?:on|off|\\w*:\\w*:\\d*)";
 /** Kong/kong:kong/conf_loader/listeners.lua@16-23; `transparent` was a flag before Kong 2.0. */
 const FLAGS = {
   KONG_PROXY_LISTEN: new RegExp(`^(?:${SHARED}|http2|deferred|transparent)$`),
@@ -28,7 +29,10 @@ const ENDPOINT = /^(\[[\da-fA-F:.]+\]|\*|[\w.-]+):(\d{1,5})$/;
 export function parseListeners(variable: ListenVariable, value: string): Listener[] | { what: string } {
   if (value.trim() === "") return { what: "is empty" };
   if (/["']/.test(value)) return { what: "has quotes inside its value" };
-  const entries = value.split(",").map((entry) => entry.trim()).filter((entry) => entry !== "");
+  const entries = value
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
   if (entries[0] === "off") return [];
   const listeners: Listener[] = [];
   for (const [index, entry] of value.split(",").entries()) {
@@ -37,9 +41,17 @@ export function parseListeners(variable: ListenVariable, value: string): Listene
     const [, address, port] = ENDPOINT.exec(endpoint) ?? [];
     const which = `entry ${index + 1}`;
     if (address === undefined || Number(port) > 65_535) return { what: `${which} is not of the form <address>:<port>` };
-    if (flags.some((flag) => !FLAGS[variable].test(flag))) return { what: `${which} has a flag that Kong does not know` };
+    if (flags.some((flag) => !FLAGS[variable].test(flag)))
+      return { what: `${which} has a flag that Kong does not know` };
     if (new Set(flags).size < flags.length) return { what: `${which} has a flag twice` };
-    listeners.push({ variable, index, address, port: Number(port), flags, transport: flags.includes("udp") ? "UDP" : "TCP" });
+    listeners.push({
+      variable,
+      index,
+      address,
+      port: Number(port),
+      flags,
+      transport: flags.includes("udp") ? "UDP" : "TCP",
+    });
   }
   return listeners;
 }
@@ -48,7 +60,11 @@ export function parseListeners(variable: ListenVariable, value: string): Listene
 export function withProxyProtocol(value: string, entries: ReadonlySet<number>): string {
   return value
     .split(",")
-    .map((entry, index) => (entries.has(index) && !speaksProxyProtocol(entry) ? entry.replace(/\s*$/, (end) => ` proxy_protocol${end}`) : entry))
+    .map((entry, index) =>
+      entries.has(index) && !speaksProxyProtocol(entry)
+        ? entry.replace(/\s*$/, (end) => ` proxy_protocol${end}`)
+        : entry,
+    )
     .join(",");
 }
 

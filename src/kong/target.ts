@@ -5,8 +5,13 @@ import type { Resource } from "../manifests/read.ts";
 /** Whether the config's `target` means a resource. What it leaves open, or the resource leaves to Helm, matches. */
 export function isTarget(resource: Resource, target: Config["target"] = {}): boolean {
   const name = resource.kind === "Service" ? target.service : target.workload;
-  const matches = (wanted: string | undefined, actual: string | undefined) => wanted === undefined || actual === undefined || wanted === actual;
-  return matches(name, resource.name) && matches(target.namespace, resource.namespace) && matches(target.release, releaseOf(resource) ?? "");
+  const matches = (wanted: string | undefined, actual: string | undefined) =>
+    wanted === undefined || actual === undefined || wanted === actual;
+  return (
+    matches(name, resource.name) &&
+    matches(target.namespace, resource.namespace) &&
+    matches(target.release, releaseOf(resource) ?? "")
+  );
 }
 
 const releaseOf = ({ value }: Resource): string | undefined =>

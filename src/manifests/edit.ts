@@ -44,7 +44,14 @@ export function edit(original: Original, wanted: Json): Splice[] {
     } else pen.replace(entry, before, after);
   };
 
-  const changeMap = (map: Entry, entries: Entry[], before: JsonObject, after: JsonObject, path: Path, merges: boolean) => {
+  const changeMap = (
+    map: Entry,
+    entries: Entry[],
+    before: JsonObject,
+    after: JsonObject,
+    path: Path,
+    merges: boolean,
+  ) => {
     // Of entries with the same key the last one counts.
     const own = new Map(entries.map((entry) => [entry.key ?? "", entry]));
     for (const key of Object.keys(before)) {
@@ -58,7 +65,8 @@ export function edit(original: Original, wanted: Json): Splice[] {
     entries.forEach((entry, index) => {
       const { key = "" } = entry;
       if (isGone(entry)) pen.remove(entries, index, isGone);
-      else if (own.get(key) === entry && Object.hasOwn(after, key)) change(entry, before[key], after[key] as Json, [...path, key]);
+      else if (own.get(key) === entry && Object.hasOwn(after, key))
+        change(entry, before[key], after[key] as Json, [...path, key]);
     });
     for (const [key, value] of Object.entries(after)) {
       if (!Object.hasOwn(before, key)) pen.insertBehind(last, pen.render(last, value, key), first);
@@ -66,7 +74,10 @@ export function edit(original: Original, wanted: Json): Splice[] {
   };
 
   const changeList = (list: Entry, entries: Entry[], before: Json[], after: Json[], path: Path) => {
-    const rows = align(before.map((item) => JSON.stringify(item)), after.map((item) => JSON.stringify(item)));
+    const rows = align(
+      before.map((item) => JSON.stringify(item)),
+      after.map((item) => JSON.stringify(item)),
+    );
     const gone = new Set(rows.filter((row) => row.after === undefined).map((row) => entries[row.before as number]));
     const first = entries.find((entry) => !gone.has(entry));
     if (!first) return pen.replace(list, before, after);

@@ -24,7 +24,9 @@ type Token = { type: string; offset: number; source?: string };
 export function entriesOf(text: string, node: YAMLMap | YAMLSeq): Entry[] {
   const flow = node.flow === true;
   if (isMap(node)) return node.items.map((pair) => entryOfPair(text, pair as Pair<Node, Node | null>, flow));
-  const dashes = flow ? [] : sourceItems(node).flatMap((item) => item.start.filter((token) => token.type === "seq-item-ind"));
+  const dashes = flow
+    ? []
+    : sourceItems(node).flatMap((item) => item.start.filter((token) => token.type === "seq-item-ind"));
   return (node.items as Node[]).map((item, index) => {
     const props = flow ? (sourceItems(node)[index]?.start ?? []).find(isProperty) : undefined;
     const start = dashes[index]?.offset ?? props?.offset ?? item.range?.[0] ?? 0;
@@ -36,7 +38,13 @@ export function entriesOf(text: string, node: YAMLMap | YAMLSeq): Entry[] {
 /** The whole document as an entry. */
 export function rootEntry(text: string, node: Node): Entry {
   const start = node.range?.[0] ?? 0;
-  return { node, start, lead: start, end: endOf(text, node, start), flow: (isMap(node) || isSeq(node)) && node.flow === true };
+  return {
+    node,
+    start,
+    lead: start,
+    end: endOf(text, node, start),
+    flow: (isMap(node) || isSeq(node)) && node.flow === true,
+  };
 }
 
 function entryOfPair(text: string, pair: Pair<Node, Node | null>, flow: boolean): Entry {
@@ -71,7 +79,8 @@ function endOf(text: string, node: Node | null, emptyEnd: number): number {
 }
 
 /** A value that nothing in the text stands for, as in `key:`. */
-export const isEmpty = (node: Node | null): boolean => !node || (isScalar(node) && node.type === "PLAIN" && node.source === "");
+export const isEmpty = (node: Node | null): boolean =>
+  !node || (isScalar(node) && node.type === "PLAIN" && node.source === "");
 
 /** The length (0, 1 or 2) of the line break just before an offset. */
 export const lineBreak = (text: string, offset: number): number =>

@@ -41,7 +41,8 @@ export class Pen {
     // Without a final line break a literal block scalar would gain one by any text that follows it.
     if (entry.end === this.text.length && endsInBlockScalar(entry.node)) return this.insertBefore(first, rendered);
     const fresh = this.#eol + " ".repeat(column(this.text, entry.start));
-    if (entry.flow) this.#splice(entry.end, entry.end, (startsLine(this.text, entry.start) ? `,${fresh}` : ", ") + rendered);
+    if (entry.flow)
+      this.#splice(entry.end, entry.end, (startsLine(this.text, entry.start) ? `,${fresh}` : ", ") + rendered);
     else {
       const end = lineEnd(this.text, entry.end);
       this.#splice(end, end, fresh + rendered);

@@ -3,7 +3,7 @@ import { type Node, parseDocument } from "yaml";
 import { Failure } from "../failure.ts";
 import { at, isObject, type Json, type JsonObject, mapAt, type Path, textAt } from "./json.ts";
 import { canMatter, type Piece, split } from "./split.ts";
-import { valueOf } from "./value.ts";
+import { readValue } from "./value.ts";
 
 /** The text of one document that could hold a resource of ours, and what Kubernetes reads from it. */
 export interface Document {
@@ -54,7 +54,9 @@ export function read(bytes: Buffer): Manifests {
 
 /** What Kubernetes reads from every document, whatever its kind; null for empty ones. */
 export const readAll = (bytes: Buffer): Json[] =>
-  split(bytes).flatMap((piece) => readPiece(bytes, piece)).map(({ value }) => value);
+  split(bytes)
+    .flatMap((piece) => readPiece(bytes, piece))
+    .map(({ value }) => value);
 
 /** A line that ends a document without opening another: what follows is a document of its own. */
 const DOCUMENT_END = /^\.\.\.(?=\s|$)/m;
@@ -75,9 +77,16 @@ function readPiece(bytes: Buffer, { body, end }: Piece): Document[] {
 
 function readDocument(bytes: Buffer, start: number, text: string, isText: boolean): Document {
   const composed = compose(text, () => lineAt(bytes, start, text, 0).line);
-  const { value, shared, fault } = valueOf(composed);
+  const { value, shared, fault } = readValue(composed);
   const [error] = composed.errors;
-  const document: Document = { start, end: start + Buffer.byteLength(text), text, root: composed.contents, value, shared };
+  const document: Document = {
+    start,
+    end: start + Buffer.byteLength(text),
+    text,
+    root: composed.contents,
+    value,
+    shared,
+  };
   if (error) document.fault = { ...lineAt(bytes, start, text, error.pos[0]), what: describe(error.code) };
   else if (fault) document.fault = { ...lineAt(bytes, start, text, fault.offset), what: fault.what };
   else if (!isText) document.fault = { ...lineAt(bytes, start, text, 0), what: "it is not UTF-8 text" };
@@ -85,14 +94,25 @@ function readDocument(bytes: Buffer, start: number, text: string, isText: boolea
 }
 
 /** The failsafe schema keeps every scalar as it is written; duplicate keys are legal for Kubernetes. */
-const OPTIONS = { schema: "failsafe", uniqueKeys: false, keepSourceTokens: true, logLevel: "silent", prettyErrors: false } as const;
+const OPTIONS = {
+  schema: "failsafe",
+  uniqueKeys: false,
+  keepSourceTokens: true,
+  logLevel: "silent",
+  prettyErrors: false,
+} as const;
 
 export function compose(text: string, lineOf: () => number = () => 1) {
   try {
     return parseDocument(text, OPTIONS);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new Failure("bad-yaml", `stdin:${lineOf()}`, "the document is nested too deep to be a manifest", "remove it from the stream");
+    throw new Failure(
+      "bad-yaml",
+      `stdin:${lineOf()}`,
+      "the document is nested too deep to be a manifest",
+      "remove it from the stream",
+    );
   }
 }
 
@@ -121,4 +141,3 @@ function resourcesOf(document: Document, path: Path, value: Json, impliedKind = 
   const apiVersion = textAt(value, ["apiVersion"]) ?? "";
   return [{ document, path, value, apiVersion, kind, name, ...(namespace !== undefined && { namespace }) }];
 }
-

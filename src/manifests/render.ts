@@ -4,7 +4,10 @@ import { quoted, scalarText } from "./scalar.ts";
 /** New text for a value in flow context (inside `{}` or `[]`), valid as JSON too. One line. */
 export function renderFlow(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(renderFlow).join(", ")}]`;
-  if (isObject(value)) return `{${Object.entries(value).map(([key, item]) => renderFlowPair(key, item)).join(", ")}}`;
+  if (isObject(value))
+    return `{${Object.entries(value)
+      .map(([key, item]) => renderFlowPair(key, item))
+      .join(", ")}}`;
   return typeof value === "string" ? quoted(value) : JSON.stringify(value);
 }
 

@@ -20,7 +20,13 @@ export function resolvePlain(source: string): null | boolean | number | string {
   const integer = INTEGER.exec(digits);
   if (integer) {
     const [, sign, hex, binary, octal, decimal] = integer;
-    const size = hex ? Number.parseInt(hex, 16) : binary ? Number.parseInt(binary, 2) : octal ? Number.parseInt(octal, 8) : Number(decimal);
+    const size = hex
+      ? Number.parseInt(hex, 16)
+      : binary
+        ? Number.parseInt(binary, 2)
+        : octal
+          ? Number.parseInt(octal, 8)
+          : Number(decimal);
     return sign === "-" && size !== 0 ? -size : size;
   }
   const float = FLOAT.test(digits) ? Number(digits) : Number.NaN;
@@ -30,10 +36,10 @@ export function resolvePlain(source: string): null | boolean | number | string {
 const SAFE = /^[A-Za-z][A-Za-z0-9_./-]*$/;
 
 /** Whether a string can be written without quotes and be read as that string by YAML 1.1 and 1.2 readers alike. */
-export const isSafePlain = (text: string): boolean => SAFE.test(text) && !WORDS.has(text) && !WORDS.has(text.toLowerCase());
+export const isSafePlain = (text: string): boolean =>
+  SAFE.test(text) && !WORDS.has(text) && !WORDS.has(text.toLowerCase());
 
 // JSON leaves these as they are, but YAML 1.1 takes some for line breaks and forbids the others.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are the point
 const UNPRINTABLE = /[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** A double-quoted scalar that is both JSON and YAML. */

@@ -17,7 +17,7 @@ export interface Reading {
  * The JSON value that Kubernetes reads from a composed document: YAML 1.1 scalars, merge keys applied,
  * aliases followed, of duplicate keys the last. Faults are reported, not thrown.
  */
-export function valueOf(document: Document.Parsed): Reading {
+export function readValue(document: Document.Parsed): Reading {
   const reading: Reading = { value: null, shared: new Set() };
   const anchors = new Map<string, { node: Node; value: Json | undefined; size: number }>();
   let size = 0;
@@ -51,7 +51,8 @@ export function valueOf(document: Document.Parsed): Reading {
       const value = read(pair.value);
       if (!isMergeKey(pair)) own.set(keyOf(pair), value);
       // Of several merged maps the first wins; own keys win over all.
-      else for (const source of Array.isArray(value) ? value : [value])
+      else
+        for (const source of Array.isArray(value) ? value : [value])
           for (const [key, item] of Object.entries(isObject(source) ? source : {}))
             if (!merged.has(key)) merged.set(key, item);
     }
@@ -64,7 +65,12 @@ export function valueOf(document: Document.Parsed): Reading {
   return reading;
 }
 
-function readScalar(node: { type?: string | undefined; tag?: string | undefined; source?: string; value: unknown }): Json {
+function readScalar(node: {
+  type?: string | undefined;
+  tag?: string | undefined;
+  source?: string;
+  value: unknown;
+}): Json {
   const text = String(node.value ?? "");
   if (node.type !== "PLAIN") return text;
   return node.tag === "tag:yaml.org,2002:str" ? text : resolvePlain(text);

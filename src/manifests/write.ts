@@ -3,7 +3,7 @@ import { bug, Failure } from "../failure.ts";
 import { edit, SharedNode } from "./edit.ts";
 import { type Json, type JsonObject, pointer, withAt } from "./json.ts";
 import { compose, type Document, label, type Manifests, type Resource } from "./read.ts";
-import { valueOf } from "./value.ts";
+import { readValue } from "./value.ts";
 
 /**
  * The stream with the given resources' values put in place of their old ones; every other byte stays.
@@ -42,7 +42,7 @@ function rewrite(document: Document, entries: [Resource, JsonObject][]): string 
   }
   result += text.slice(copied);
   const reread = compose(result);
-  const reading = valueOf(reread);
+  const reading = readValue(reread);
   if (reread.errors.length > 0 || reading.fault || !isDeepStrictEqual(reading.value, wanted)) {
     throw bug(label(first), "the patched document does not read as it was meant");
   }

@@ -5,7 +5,8 @@ import { refuseProxyProtocol } from "./refuse.ts";
 export const externalTrafficPolicy: Method = {
   fronts(gateway) {
     const fronts = gateway.fronts.filter(isExposed);
-    if (fronts.length === 0) throw noFrontService(gateway, "externalTrafficPolicy is for externally accessible Services alone");
+    if (fronts.length === 0)
+      throw noFrontService(gateway, "externalTrafficPolicy is for externally accessible Services alone");
     refuseProxyProtocol(gateway, fronts, "external-traffic-policy");
     return fronts;
   },

@@ -10,7 +10,12 @@ export const httpHeaders: Method = {
   fronts(gateway) {
     const { workload, listeners, fronts } = gateway;
     if (listeners.every(({ variable }) => variable !== "KONG_PROXY_LISTEN")) {
-      throw new Failure("no-front-service", label(workload), "it has no HTTP listener, and streams carry no headers", "use another method");
+      throw new Failure(
+        "no-front-service",
+        label(workload),
+        "it has no HTTP listener, and streams carry no headers",
+        "use another method",
+      );
     }
     refuseOverrides(gateway);
     refuseProxyProtocol(gateway, fronts, "http-headers");

@@ -12,7 +12,8 @@ export const proxyProtocol: Method = {
     // A load balancer of the user's own may reach the pods through a Service of any type.
     const needsService = support.annotations !== undefined || support.externalTrafficPolicy !== undefined;
     const fronts = exposed.length > 0 || needsService ? exposed : tcp;
-    if (fronts.length === 0) throw noFrontService(gateway, "the PROXY protocol needs one that a load balancer sends TCP to");
+    if (fronts.length === 0)
+      throw noFrontService(gateway, "the PROXY protocol needs one that a load balancer sends TCP to");
     refuseOverrides(gateway);
     refuseProbes(gateway, listenersOf(fronts));
     return fronts;
@@ -22,7 +23,8 @@ export const proxyProtocol: Method = {
     const settings: Record<string, string> = {};
     for (const variable of ["KONG_PROXY_LISTEN", "KONG_STREAM_LISTEN"] as const) {
       const entries = listenersOf(fronts).filter((listener) => listener.variable === variable);
-      if (entries.length > 0) settings[variable] = withProxyProtocol(gateway.listen[variable], new Set(entries.map(({ index }) => index)));
+      if (entries.length > 0)
+        settings[variable] = withProxyProtocol(gateway.listen[variable], new Set(entries.map(({ index }) => index)));
     }
     settings["KONG_REAL_IP_HEADER"] = "proxy_protocol";
     settings["KONG_TRUSTED_IPS"] = trusted.map(({ text }) => text).join(",");

@@ -22,7 +22,12 @@ const OVERRIDES = /^KONG_NGINX_PROXY_(?:REAL_IP_HEADER|REAL_IP_RECURSIVE|SET_REA
 export function refuseOverrides({ workload, env }: Gateway): void {
   const name = [...env.keys()].find((variable) => OVERRIDES.test(variable));
   if (name === undefined) return;
-  throw new Failure("overridden", label(workload), `${name} silently wins over the settings made here`, `remove ${name.slice(5).toLowerCase()} from the chart's env`);
+  throw new Failure(
+    "overridden",
+    label(workload),
+    `${name} silently wins over the settings made here`,
+    `remove ${name.slice(5).toLowerCase()} from the chart's env`,
+  );
 }
 
 const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"];

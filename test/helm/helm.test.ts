@@ -76,8 +76,7 @@ const refusals = [
 for (const way of ways) {
   const { helm = "", major, renderer, env, plugin } = way;
   describe.skipIf(!helm)(titled(way.title, way), () => {
-    const plain = (...flags: string[]) =>
-      read(ok(run(helm, ["template", "demo", chart, ...flags], { env })));
+    const plain = (...flags: string[]) => read(ok(run(helm, ["template", "demo", chart, ...flags], { env })));
     const rendered = (command: string, flags: string[], args: string[], options = {}) => {
       const each = args.flatMap((arg) => ["--post-renderer-args", arg]);
       const all = [command, "demo", chart, ...flags, "--post-renderer", renderer, ...each];

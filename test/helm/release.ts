@@ -70,17 +70,13 @@ interface Edits {
   env?: Record<string, string>;
 }
 
-function edited(
-  release: Release,
-  { annotations, externalTrafficPolicy, env = {} }: Edits,
-): Release {
+function edited(release: Release, { annotations, externalTrafficPolicy, env = {} }: Edits): Release {
   const after = structuredClone(release);
   const service = after["Service/demo-kong-proxy"];
   const pod = after["Deployment/demo-kong"]?.spec?.template?.spec;
   const proxy = pod?.containers.find(({ name }) => name === "proxy");
   if (!service || !proxy) throw new Error("the chart has a proxy Service and a proxy container");
-  if (annotations)
-    service.metadata.annotations = { ...service.metadata.annotations, ...annotations };
+  if (annotations) service.metadata.annotations = { ...service.metadata.annotations, ...annotations };
   service.spec = { ...service.spec, externalTrafficPolicy };
   for (const [name, value] of Object.entries(env)) proxy.env = { ...proxy.env, [name]: { value } };
   return after;
