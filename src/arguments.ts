@@ -1,10 +1,22 @@
 import { Command, CommanderError, Option } from "commander";
+import { FORMATS, type Format } from "./catalog/index.ts";
 import type { Layer } from "./config/layers.ts";
 import { put, SETTINGS, settingAt, splitList } from "./config/options.ts";
+import { suggest } from "./config/suggest.ts";
 import { Failure } from "./failure.ts";
 import type { Json, JsonObject } from "./manifests/json.ts";
 
-export interface Arguments {
+/** What a command line asks for. */
+export type Arguments = Filter | Clouds | { command: "print"; text: string };
+
+interface Clouds {
+  command: "clouds";
+  name?: string;
+  format: Format;
+}
+
+interface Filter {
+  command: "filter";
   flags: Layer;
   config?: string;
   quiet: boolean;
@@ -31,8 +43,9 @@ Exit code: 0 done; 1 the manifests cannot be patched safely; 2 wrong flags or
  *
  * @throws Failure (usage) for flags that do not exist or lack a value
  */
-export function parseArguments(argv: readonly string[], version: string): Arguments | { print: string } {
+export function parseArguments(argv: readonly string[], version: string): Arguments {
   let print = "";
+  let clouds: Clouds | undefined;
   const command = new Command("kong-client-ip")
     .description(
       "Make Kong see the real client's address: reads the rendered manifests of a\nrelease on stdin and writes them, patched, to stdout.",
@@ -61,14 +74,25 @@ export function parseArguments(argv: readonly string[], version: string): Argume
       },
       writeErr: () => {},
     })
-    .exitOverride();
+    .exitOverride()
+    .action(() => {});
+  command
+    .command("clouds")
+    .argument("[name]")
+    .description("what is known about all clouds, or about one")
+    .addOption(new Option("--format <name>", "how to print it").choices(FORMATS).default("text"))
+    .action((name: string | undefined, { format }: { format: Format }) => {
+      clouds = { command: "clouds", format, ...(name !== undefined && { name }) };
+    });
   try {
     command.parse(argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { print };
+    if (error.exitCode === 0) return { command: "print", text: print };
+    if (error.code === "commander.excessArguments") throw unknownCommand(command.args[0] ?? "", command);
     throw usage(error.message);
   }
+  if (clouds) return clouds;
   const options = command.opts();
   const value: JsonObject = {};
   for (const { path, flags, kind } of SETTINGS) {
@@ -76,12 +100,24 @@ export function parseArguments(argv: readonly string[], version: string): Argume
     if (given !== undefined) put(value, path, kind === "list" ? splitList(given as string[]) : given);
   }
   return {
+    command: "filter",
     flags: { value, where: (path) => settingAt(path)?.flags.split(" ")[0] ?? "command line" },
     ...(options["config"] !== undefined && { config: String(options["config"]) }),
     quiet: options["quiet"] === true,
     helmPlugin: options["helmPlugin"] === true,
   };
 }
+
+const unknownCommand = (name: string, { commands }: Command) =>
+  new Failure(
+    "usage",
+    "command line",
+    `unknown command ${JSON.stringify(name)}`,
+    suggest(
+      name,
+      commands.map((known) => known.name()),
+    ),
+  );
 
 const usage = (message: string) => {
   const [what = "", hint] = message

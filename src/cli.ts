@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readSync, writeSync } from "node:fs";
 import { parseArguments } from "./arguments.ts";
+import { catalog } from "./catalog/index.ts";
 import { environmentLayer } from "./config/environment.ts";
 import { fileLayer } from "./config/file.ts";
 import type { Layer } from "./config/layers.ts";
@@ -13,7 +14,8 @@ declare const VERSION: string;
 /** The shell around a pure function: the only file that touches arguments, environment, files, streams and exit code. */
 function main(argv: readonly string[]): void {
   const parsed = parseArguments(argv, VERSION);
-  if ("print" in parsed) return void process.stdout.write(parsed.print);
+  if (parsed.command === "print") return void process.stdout.write(parsed.text);
+  if (parsed.command === "clouds") return void process.stdout.write(catalog(parsed.name, parsed.format));
   const environment = environmentLayer(process.env);
   const layers = [...configFile(parsed.config ?? process.env["KONG_CLIENT_IP_CONFIG"]), environment, parsed.flags];
   const result = postrenderLayers(readStdin(), layers);

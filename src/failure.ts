@@ -12,6 +12,7 @@ const CODES = {
   "bad-listeners": EXIT.refused,
   "speaks-proxy-protocol": EXIT.refused,
   overridden: EXIT.refused,
+  conflict: EXIT.refused,
   probe: EXIT.refused,
   "shared-node": EXIT.refused,
   "bad-shape": EXIT.refused,

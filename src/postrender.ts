@@ -11,7 +11,7 @@ import { write } from "./manifests/write.ts";
 import { methods } from "./methods/index.ts";
 import { changesOf } from "./plan.ts";
 import type { Result } from "./result.ts";
-import { warningsOf } from "./warnings.ts";
+import { warningsOf } from "./warnings/index.ts";
 
 /**
  * Patches the manifests of a release so that Kong sees the real client's address.
@@ -51,12 +51,22 @@ export function postrenderLayers(bytes: Buffer, layers: readonly Layer[]): Resul
       patch,
     })),
     warnings: plans.flatMap((plan) => warningsOf(plan, settings, (resource) => values.get(resource) ?? resource.value)),
+    notes: settings.trust.published.map(
+      ({ name, count, source, date }) => `provider:${name} is ${count} CIDRs, as published at ${source} on ${date}`,
+    ),
   };
 }
 
 function withoutKong(manifests: Manifests, { ifNoKong, target }: Config): Result<Buffer> {
   const { bytes, resources } = manifests;
-  if (ifNoKong === "pass" || isHooksOnly(bytes)) return { stream: bytes, changes: [], warnings: [] };
+  if (ifNoKong === "pass" || isHooksOnly(bytes)) {
+    return {
+      stream: bytes,
+      changes: [],
+      warnings: [],
+      notes: ["no workload runs Kong's proxy, so nothing was changed"],
+    };
+  }
   if (bytes.toString("latin1").trim() === "") {
     throw new Failure(
       "empty-input",

@@ -10,18 +10,20 @@ export interface Style {
 }
 
 const PROGRAM = "kong-client-ip";
-const COLOURS = { error: 31, warning: 33, changed: 32 } as const;
+const COLOURS = { error: 31, warning: 33, changed: 32, note: 36 } as const;
 
 /** What a run did, for stderr: a line for each changed resource, then the warnings. */
-export function report({ changes, warnings }: Result<unknown>, style: Style): string {
+export function report({ changes, warnings, notes }: Result<unknown>, style: Style): string {
   const changed = changes.map(({ kind, namespace, name, patch }) =>
     line("changed", `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}: ${summary(patch)}`, style),
   );
   const warned = warnings.map(({ code, where, what, remedy }) =>
     line("warning", `${where}: ${what}; ${remedy} [${code}]`, style),
   );
+  const noted = notes.map((note) => line("note", note, style));
   return [
-    ...(changed.length > 0 ? changed : [line("changed", "nothing, all is as it should be", style)]),
+    ...(changed.length + notes.length > 0 ? changed : [line("changed", "nothing, all is as it should be", style)]),
+    ...noted,
     ...warned,
   ].join("");
 }

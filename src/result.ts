@@ -7,6 +7,8 @@ export interface Result<Stream> {
   /** One entry for each resource that was changed. */
   changes: Changed[];
   warnings: Warning[];
+  /** What was looked up for the run, such as the ranges that a provider publishes. */
+  notes: string[];
 }
 
 /** A changed resource and the RFC 6902 patch that changed it. */
@@ -19,7 +21,8 @@ export interface Changed {
 
 /** What is legal but bites. */
 export interface Warning {
-  code: `W${number}`;
+  /** Stable, W1 and so on. */
+  code: string;
   where: string;
   what: string;
   remedy: string;

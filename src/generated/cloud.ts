@@ -15,20 +15,56 @@ export interface Cloud {
     "proxy-protocol": string;
     "http-headers": string;
   };
+  /**
+   * Addresses that the provider publishes; `trustedCIDRs: [provider:NAME]` means them.
+   */
+  publishedRanges?: {
+    [k: string]: Ranges;
+  };
   loadBalancers: {
     [k: string]: LoadBalancer;
   };
+}
+export interface Ranges {
+  /**
+   * @minItems 1
+   */
+  cidrs: string[];
+  source: string;
+  date: string;
 }
 /**
  * One product of the cloud.
  */
 export interface LoadBalancer {
   title: string;
+  /**
+   * Since when it is no more, and what took its place. Every method is refused.
+   */
+  obsolete?: string;
+  /**
+   * How a Service shows that it uses this load balancer.
+   */
+  recognised?: {
+    annotations?: Annotations;
+    loadBalancerClass?: string;
+  };
+  /**
+   * Annotations whose change on a live Service loses or leaks the load balancer.
+   */
+  immutable?: string[];
+  /**
+   * What bites its users, one sentence each.
+   */
+  traps?: string[];
   methods: {
     "external-traffic-policy": Support;
     "proxy-protocol": Support;
     "http-headers": Support;
   };
+}
+export interface Annotations {
+  [k: string]: string;
 }
 /**
  * How a load balancer carries a method, or why it cannot.
@@ -39,6 +75,10 @@ export interface Support {
    */
   unsupported?: string;
   /**
+   * What nobody has confirmed; said whenever the method is used.
+   */
+  unverified?: string;
+  /**
    * Annotations of the front Services.
    */
   annotations?: {
@@ -48,24 +88,52 @@ export interface Support {
     required?: {
       [k: string]: string;
     };
-    defaults?: Annotations;
+    defaults?: Annotations1;
+    /**
+     * Put into the value that is there, whose other parts stay.
+     */
+    merged?: {
+      [k: string]: Merge;
+    };
   };
+  /**
+   * The class that means this load balancer: set where the Service has none, another one is refused.
+   */
+  loadBalancerClass?: string;
   /**
    * What the method needs; absent: whatever is there.
    */
   externalTrafficPolicy?: "Cluster" | "Local";
   /**
-   * Whose addresses Kong sees as the peer, so which CIDRs to trust.
+   * Annotations that only the user can write, and what to write there.
    */
-  peers?: string;
+  advised?: {
+    [k: string]: string;
+  };
+  /**
+   * What the Service may say that does not go with the method.
+   */
+  conflicts?: Conflict[];
+  /**
+   * The version of the PROXY protocol that it sends.
+   */
+  version?: "v1" | "v2" | "v1 or v2";
   /**
    * The header that carries the client's address.
    */
   header?: string;
   /**
-   * Whether the header's last address may be that of another trusted proxy.
+   * Whether it keeps what a client sent in that header, and adds to it, or not.
+   */
+  headerMode?: "append" | "replace";
+  /**
+   * Whether the header's last address is that of another trusted proxy.
    */
   recursive?: boolean;
+  /**
+   * Whose addresses Kong sees as the peer: which CIDRs to trust, and how to find them.
+   */
+  peers?: string;
   /**
    * @minItems 1
    */
@@ -74,6 +142,33 @@ export interface Support {
 /**
  * Set only where the Service has none.
  */
-export interface Annotations {
+export interface Annotations1 {
   [k: string]: string;
+}
+/**
+ * Parts of a value. `pairs`: a comma list of key=value. `words`: a comma list. `ports`: a JSON object whose lists have one item for each TCP port of the Service, told apart by name; {name} and {port} stand for the port's.
+ */
+export interface Merge {
+  pairs?: {
+    [k: string]: string;
+  };
+  words?: string[];
+  ports?: {
+    [k: string]: {};
+  };
+}
+export interface Conflict {
+  annotation: string;
+  /**
+   * The values that conflict, whole or as a part of a comma list; absent: any value.
+   */
+  values?: string[];
+  /**
+   * It works, but not as meant.
+   */
+  warnOnly?: boolean;
+  /**
+   * What happens then, as a clause.
+   */
+  because: string;
 }

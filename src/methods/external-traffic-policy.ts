@@ -1,5 +1,6 @@
-import { isExposed, type Method, noFrontService, serviceOperations } from "./method.ts";
+import { isExposed, type Method, noFrontService } from "./method.ts";
 import { refuseProxyProtocol } from "./refuse.ts";
+import { serviceOperations } from "./service.ts";
 
 /** `externalTrafficPolicy: Local`: nodes pass packets on as they came, so the client itself is Kong's peer. */
 export const externalTrafficPolicy: Method = {
@@ -10,6 +11,7 @@ export const externalTrafficPolicy: Method = {
     refuseProxyProtocol(gateway, fronts, "external-traffic-policy");
     return fronts;
   },
-  service: ({ service }, { support }) => serviceOperations(service, { ...support, externalTrafficPolicy: "Local" }),
+  service: (front, { support }) =>
+    serviceOperations(front, { ...support, externalTrafficPolicy: "Local" }, "external-traffic-policy"),
   workload: () => [],
 };

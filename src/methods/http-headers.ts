@@ -2,8 +2,9 @@ import { Failure } from "../failure.ts";
 import { setEnv } from "../kong/env.ts";
 import { containerPointer } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
-import { isExposed, type Method, serviceOperations } from "./method.ts";
+import { isExposed, type Method } from "./method.ts";
 import { refuseOverrides, refuseProxyProtocol } from "./refuse.ts";
+import { serviceOperations } from "./service.ts";
 
 /** HTTP headers: a proxy before Kong names the client in a request header. Needs no front Service of its own. */
 export const httpHeaders: Method = {
@@ -21,14 +22,14 @@ export const httpHeaders: Method = {
     refuseProxyProtocol(gateway, fronts, "http-headers");
     return fronts;
   },
-  service: (front, { support }) => (isExposed(front) ? serviceOperations(front.service, support) : []),
-  workload(gateway, _fronts, { config, support, trusted }) {
+  service: (front, { support }) => (isExposed(front) ? serviceOperations(front, support, "http-headers") : []),
+  workload(gateway, _fronts, { config, support, trust }) {
     const recursive = config.realIPRecursive ?? support.recursive;
     return setEnv(containerPointer(gateway), gateway.container.value, {
       KONG_REAL_IP_HEADER: config.realIPHeader ?? support.header ?? "X-Forwarded-For",
       // Kong hands the text to nginx, which knows "on" and "off" alone.
       ...(recursive !== undefined && { KONG_REAL_IP_RECURSIVE: recursive ? "on" : "off" }),
-      KONG_TRUSTED_IPS: trusted.map(({ text }) => text).join(","),
+      KONG_TRUSTED_IPS: trust.cidrs.map(({ text }) => text).join(","),
     });
   },
 };

@@ -1,9 +1,7 @@
 import type { Settings } from "../config/settings.ts";
 import { Failure } from "../failure.ts";
-import type { Support } from "../generated/cloud.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
-import { at, isObject, type JsonObject, pointer } from "../manifests/json.ts";
-import { label, type Resource } from "../manifests/read.ts";
+import { label } from "../manifests/read.ts";
 import type { Operation } from "../patch.ts";
 
 /** One of the guide's ways to let Kong see the client's address. Pure: it says what to change, and changes nothing. */
@@ -38,34 +36,4 @@ export function noFrontService({ workload, fronts }: Gateway, needed: string): F
     `no Service of type LoadBalancer or NodePort sends traffic to its listeners, but ${needed}`,
     "enable the proxy Service, or render it in the same release",
   );
-}
-
-/** What a Service needs for a method on a load balancer: the profile's annotations and externalTrafficPolicy. */
-export function serviceOperations(
-  service: Resource,
-  { annotations = {}, externalTrafficPolicy }: Support,
-): Operation[] {
-  const old = mapOrNone(service, ["metadata", "annotations"]);
-  const wanted = Object.entries({ ...annotations.required, ...annotations.defaults }).filter(
-    ([key, value]) => old[key] !== value && (annotations.required?.[key] !== undefined || old[key] === undefined),
-  );
-  const operations: Operation[] = [];
-  if (wanted.length > 0 && !isObject(at(service.value, ["metadata", "annotations"]))) {
-    operations.push({ op: "add", path: "/metadata/annotations", value: Object.fromEntries(wanted) });
-  } else
-    for (const [key, value] of wanted)
-      operations.push({ op: "add", path: pointer(["metadata", "annotations", key]), value });
-  if (
-    externalTrafficPolicy !== undefined &&
-    at(service.value, ["spec", "externalTrafficPolicy"]) !== externalTrafficPolicy
-  ) {
-    operations.push({ op: "add", path: "/spec/externalTrafficPolicy", value: externalTrafficPolicy });
-  }
-  return operations;
-}
-
-function mapOrNone(resource: Resource, path: readonly string[]): JsonObject {
-  const found = at(resource.value, path) ?? {};
-  if (isObject(found)) return found;
-  throw new Failure("bad-shape", label(resource), `${pointer(path)} is not a map`, "mend the chart's value");
 }

@@ -1,8 +1,9 @@
 import { setEnv } from "../kong/env.ts";
 import { containerPointer, type FrontService } from "../kong/find.ts";
 import { type Listener, withProxyProtocol } from "../kong/listen.ts";
-import { isExposed, type Method, noFrontService, serviceOperations } from "./method.ts";
+import { isExposed, type Method, noFrontService } from "./method.ts";
 import { refuseOverrides, refuseProbes } from "./refuse.ts";
+import { serviceOperations } from "./service.ts";
 
 /** PROXY protocol: the load balancer writes the client's address ahead of every connection's data. */
 export const proxyProtocol: Method = {
@@ -18,8 +19,8 @@ export const proxyProtocol: Method = {
     refuseProbes(gateway, listenersOf(fronts));
     return fronts;
   },
-  service: (front, { support }) => (isExposed(front) ? serviceOperations(front.service, support) : []),
-  workload(gateway, fronts, { trusted }) {
+  service: (front, { support }) => (isExposed(front) ? serviceOperations(front, support, "proxy-protocol") : []),
+  workload(gateway, fronts, { trust }) {
     const settings: Record<string, string> = {};
     for (const variable of ["KONG_PROXY_LISTEN", "KONG_STREAM_LISTEN"] as const) {
       const entries = listenersOf(fronts).filter((listener) => listener.variable === variable);
@@ -27,7 +28,7 @@ export const proxyProtocol: Method = {
         settings[variable] = withProxyProtocol(gateway.listen[variable], new Set(entries.map(({ index }) => index)));
     }
     settings["KONG_REAL_IP_HEADER"] = "proxy_protocol";
-    settings["KONG_TRUSTED_IPS"] = trusted.map(({ text }) => text).join(",");
+    settings["KONG_TRUSTED_IPS"] = trust.cidrs.map(({ text }) => text).join(",");
     return setEnv(containerPointer(gateway), gateway.container.value, settings);
   },
 };

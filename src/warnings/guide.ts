@@ -1,22 +1,15 @@
-import type { Settings } from "./config/settings.ts";
-import { at, type JsonObject, mapsAt, textAt } from "./manifests/json.ts";
-import { label, type Resource } from "./manifests/read.ts";
-import { isExposed } from "./methods/method.ts";
-import { listenersOf } from "./methods/proxy-protocol.ts";
-import type { GatewayPlan } from "./plan.ts";
-import type { Warning } from "./result.ts";
+import type { Settings } from "../config/settings.ts";
+import { at, type JsonObject, mapsAt, textAt } from "../manifests/json.ts";
+import { isExposed } from "../methods/method.ts";
+import { listenersOf } from "../methods/proxy-protocol.ts";
+import { type Rule, warn } from "./rule.ts";
 
-/** What a resource will be once its patch is applied. */
-type Patched = (resource: Resource) => JsonObject;
-type Rule = (plan: GatewayPlan, settings: Settings, patched: Patched) => Omit<Warning, "code">[];
-
-const warn = (resource: Resource, what: string, remedy: string) => [{ where: label(resource), what, remedy }];
 const isProxy = ({ method }: Settings) => method === "proxy-protocol";
 const mayMasquerade = (service: JsonObject, { method }: Settings) =>
   method !== "external-traffic-policy" && textAt(service, ["spec", "externalTrafficPolicy"]) !== "Local";
 
-/** In the order of their codes; what each rests on is told in its words. */
-const RULES: Record<Warning["code"], Rule> = {
+/** What bites with the methods themselves, whatever the cloud. */
+export const guideRules: Record<string, Rule> = {
   W1: ({ gateway, fronts }, settings, patched) => {
     if (!isProxy(settings)) return [];
     const usesHost =
@@ -148,11 +141,11 @@ const RULES: Record<Warning["code"], Rule> = {
     )
       ? warn(workload, "a TLS listener has no http2 flag, so gRPC will not work", "add http2 to proxy.tls.parameters")
       : [],
-  W10: ({ gateway: { workload, listeners } }, { method, trusted }) => {
+  W10: ({ gateway: { workload, listeners } }, { method, trust }) => {
     if (method === "external-traffic-policy") return [];
     const missing = ([4, 6] as const).filter(
       (family) =>
-        trusted.every((cidr) => cidr.family !== family) &&
+        trust.cidrs.every((cidr) => cidr.family !== family) &&
         listeners.some(({ address }) => address.startsWith("[") === (family === 6)),
     );
     return missing.flatMap((family) =>
@@ -164,9 +157,3 @@ const RULES: Record<Warning["code"], Rule> = {
     );
   },
 };
-
-/** The warnings of a plan, by code. */
-export const warningsOf = (plan: GatewayPlan, settings: Settings, patched: Patched): Warning[] =>
-  Object.entries(RULES).flatMap(([code, rule]) =>
-    rule(plan, settings, patched).map((warning) => ({ code: code as Warning["code"], ...warning })),
-  );

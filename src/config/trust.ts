@@ -1,0 +1,68 @@
+import { Failure } from "../failure.ts";
+import type { Support } from "../generated/cloud.ts";
+import { clouds } from "../generated/clouds.ts";
+import type { Config } from "../generated/config.ts";
+import type { Path } from "../manifests/json.ts";
+import { type Cidr, parseCidr, WIDEST } from "./cidr.ts";
+import { suggest } from "./suggest.ts";
+
+/** What Kong shall trust, and where ranges that a provider publishes came from. */
+export interface Trust {
+  cidrs: Cidr[];
+  published: { name: string; count: number; source: string; date: string }[];
+}
+
+const PROVIDER = "provider:";
+
+/**
+ * The trusted CIDRs of a config, each checked; `provider:NAME` stands for the ranges that a provider publishes.
+ *
+ * @throws Failure (config) where the method needs them and there are none, or one is wrong or too wide
+ */
+export function trustOf(config: Config, support: Support, where: (path: Path) => string): Trust {
+  const { method, trustedCIDRs } = config;
+  const trust: Trust = { cidrs: [], published: [] };
+  if (method === "external-traffic-policy") {
+    if (!trustedCIDRs) return trust;
+    const what = "external-traffic-policy needs no trust: Kong sees the client as its peer";
+    throw new Failure("config", where(["trustedCIDRs"]), what, "remove trustedCIDRs");
+  }
+  if (!trustedCIDRs) throw missing(method, support, where);
+  for (const [index, text] of trustedCIDRs.entries()) {
+    const place = where(["trustedCIDRs", index]);
+    if (!text.startsWith(PROVIDER)) trust.cidrs.push(checked(text, place, config.allowTrustAll === true));
+    else {
+      const name = text.slice(PROVIDER.length);
+      const ranges = rangesOf(name, place);
+      trust.cidrs.push(...ranges.cidrs.map((cidr) => checked(cidr, place, true)));
+      trust.published.push({ name, count: ranges.cidrs.length, source: ranges.source, date: ranges.date });
+    }
+  }
+  return trust;
+}
+
+function missing(method: string, { peers }: Support, where: (path: Path) => string): Failure {
+  const hint = peers === undefined ? "" : ` (Kong's peers are ${peers})`;
+  const remedy = `name the peers to believe, like --trusted-cidr 10.0.0.0/16${hint}`;
+  return new Failure("config", where(["trustedCIDRs"]), `trustedCIDRs is missing, which ${method} needs`, remedy);
+}
+
+function checked(text: string, place: string, allowWide: boolean): Cidr {
+  const cidr = parseCidr(text);
+  const fail = (what: string, remedy: string) =>
+    new Failure("config", place, `${JSON.stringify(text)}: ${what}`, remedy);
+  if ("what" in cidr) throw fail(cidr.what, cidr.remedy);
+  const widest = WIDEST[cidr.family];
+  if (cidr.prefix >= widest || allowWide) return cidr;
+  throw fail(
+    `anyone in this range could forge the client's address, and it is wider than /${widest}`,
+    "name the load balancer's own range, or set allowTrustAll (--allow-trust-all) if nobody else can reach Kong",
+  );
+}
+
+function rangesOf(name: string, place: string) {
+  const published = Object.assign({}, ...Object.values(clouds).map((cloud) => cloud().publishedRanges ?? {}));
+  if (Object.hasOwn(published, name)) return published[name] as { cidrs: string[]; source: string; date: string };
+  const what = `no provider ${JSON.stringify(name)} publishes ranges that are known here`;
+  throw new Failure("config", place, what, suggest(name, Object.keys(published).sort()));
+}

@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Merge } from "../generated/cloud.ts";
+import { isObject, type Json, type JsonObject } from "../manifests/json.ts";
+
+/** A TCP port of a Service, for values that have a part for each. */
+export interface ServicePort {
+  name: string;
+  port: number;
+}
+
+/**
+ * An annotation's value with a profile's parts put in. What was there stays, in its order; a second time changes
+ * nothing. Undefined where the old value is not of the form that the annotation has.
+ */
+export function merge(
+  old: string,
+  { pairs, words, ports }: Merge,
+  servicePorts: readonly ServicePort[],
+): string | undefined {
+  if (pairs) return Object.entries(pairs).reduce((text, [key, value]) => withPair(text, key, value), old);
+  if (words) return words.reduce((text, word) => (itemsOf(text).includes(word) ? text : appended(text, word)), old);
+  return withPorts(old, ports ?? {}, servicePorts);
+}
+
+/** The trimmed items of a comma list. */
+export const itemsOf = (text: string): string[] =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+
+const appended = (text: string, item: string): string => (text.trim() === "" ? item : `${text},${item}`);
+
+function withPair(text: string, key: string, value: string): string {
+  const isSame = (item: string) => item.split("=")[0]?.trim() === key;
+  if (!text.split(",").some(isSame)) return appended(text, `${key}=${value}`);
+  return text
+    .split(",")
+    .map((item) => (isSame(item) ? item.replace(/\S.*?(?=\s*$)/, () => `${key}=${value}`) : item))
+    .join(",");
+}
+
+/** Each list of the template gets one item for each port, merged into the one of the same name. */
+function withPorts(text: string, template: Record<string, object>, ports: readonly ServicePort[]): string | undefined {
+  const old = text.trim() === "" ? {} : parseObject(text);
+  if (old === undefined) return undefined;
+  const wanted = Object.fromEntries(
+    Object.entries(template).map(([list, item]) => [list, ports.map((port) => filled(item as JsonObject, port))]),
+  );
+  const result = combined(old, wanted);
+  return isDeepStrictEqual(result, old) ? text : JSON.stringify(result);
+}
+
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function filled(item: Json, port: ServicePort): Json {
+  if (item === "{port}") return port.port;
+  if (item === "{name}") return port.name;
+  return isObject(item)
+    ? Object.fromEntries(Object.entries(item).map(([key, value]) => [key, filled(value, port)]))
+    : item;
+}
+
+/** Objects merge key by key, lists by the `name` of their items; anything else is replaced. */
+function combined(old: Json | undefined, wanted: Json): Json {
+  if (isObject(old) && isObject(wanted)) {
+    const both = Object.entries(wanted).map(([key, value]) => [key, combined(old[key], value)] as const);
+    return { ...old, ...Object.fromEntries(both) };
+  }
+  if (!Array.isArray(old) || !Array.isArray(wanted)) return wanted;
+  const nameOf = (item: Json) => (isObject(item) ? item["name"] : undefined);
+  const fresh = wanted.filter((item) => !old.some((other) => nameOf(other) === nameOf(item)));
+  return [
+    ...old.map((item) => combined(item, wanted.find((other) => nameOf(other) === nameOf(item)) ?? item)),
+    ...fresh,
+  ];
+}

@@ -1,0 +1,102 @@
+/** Who takes part: this tool, what people would use instead, and the floor under both. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { ARGUMENTS } from "./edits.mjs";
+import { run } from "./measure.mjs";
+
+const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * @typedef {object} Contestant
+ * @property {string} id
+ * @property {string} title
+ * @property {"patch" | "copy" | "none"} job what its output must be
+ * @property {readonly string[] | undefined} argv undefined where it is not available on this machine
+ */
+
+/**
+ * Also writes what they read: `edits.json` and `kustomization.yaml` come from the caller, see `prepare`.
+ *
+ * @param {string} directory for their files, a fresh one
+ * @param {string | undefined} kubectl
+ * @returns {Promise<Contestant[]>}
+ */
+export async function contestantsIn(directory, kubectl) {
+  // As a single file, like the tool: Node takes long to find and read the modules of `yaml` one by one.
+  const script = join(directory, "round-trip.cjs");
+  await build({
+    entryPoints: [here("round-trip.mjs")],
+    outfile: script,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    minify: true,
+  });
+  const node = process.execPath;
+  return [
+    { id: "tool", title: "kong-client-ip on Node", job: "patch", argv: [node, here("../../dist/cli.cjs"), ...ARGUMENTS] },
+    { id: "node", title: "node -e 0", job: "none", argv: [node, "-e", "0"] },
+    {
+      id: "kubectl",
+      title: "kubectl kustomize",
+      job: "patch",
+      // A post-renderer must put the stream into a file first: kustomize reads no stdin.
+      argv: kubectl && [
+        "/bin/sh",
+        "-c",
+        'cat > "$0/kustomize/all.yaml" && exec "$1" kustomize "$0/kustomize"',
+        directory,
+        kubectl,
+      ],
+    },
+    {
+      id: "round-trip",
+      title: "parse, patch, stringify all",
+      job: "patch",
+      argv: [node, script, join(directory, "edits.json")],
+    },
+    { id: "cat", title: "cat", job: "copy", argv: ["cat"] },
+  ];
+}
+
+/**
+ * Writes the patches where kustomize and the script find them.
+ *
+ * @param {string} directory
+ * @param {import("./edits.mjs").Edit[]} edits
+ */
+export function prepare(directory, edits) {
+  mkdirSync(join(directory, "kustomize"), { recursive: true });
+  writeFileSync(join(directory, "edits.json"), JSON.stringify(edits));
+  const patches = edits.map(({ target, patch }) => ({ target, patch: JSON.stringify(patch) }));
+  writeFileSync(join(directory, "kustomize/kustomization.yaml"), JSON.stringify({ resources: ["all.yaml"], patches }));
+}
+
+/**
+ * The kubectl that the tests use. Their module is TypeScript, which Node 20 cannot import as it is.
+ *
+ * @returns {Promise<string | undefined>}
+ */
+export async function findKubectl() {
+  const entry = new URL("../tools.ts", import.meta.url);
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(entry)],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    write: false,
+    define: { "import.meta.url": JSON.stringify(entry.href) },
+  });
+  const code = Buffer.from(outputFiles[0]?.contents ?? []).toString("base64");
+  return (await import(`data:text/javascript;base64,${code}`)).kubectl;
+}
+
+/** @type {(kubectl: string) => Promise<string>} */
+export async function kubectlVersion(kubectl) {
+  const { output } = await run([kubectl, "version", "--client"], Buffer.of(), true);
+  const [client, kustomize] = [...output.toString().matchAll(/v(\d\S*)/g)].map(([, version]) => version);
+  return `${client} (kustomize ${kustomize})`;
+}

@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readCases } from "./case.ts";
+import { diff } from "./diff.ts";
+import { kongClientIp } from "./program.ts";
+
+for (const { name, directory, input, args, env, refused, hasStderr } of readCases()) {
+  test(name.replaceAll("-", " "), async () => {
+    const { status, stdout, stderr } = kongClientIp(args, { cwd: directory, env, input });
+    const told = `exit ${status}\n${stderr}`;
+    if (refused) {
+      expect(stdout.toString()).toBe("");
+      expect(stderr).toMatch(/^kong-client-ip: error: \S.*: .*; .*\n$/);
+      await expect(told).toMatchFileSnapshot(join(directory, "stderr"));
+      return;
+    }
+    expect(told).toMatch(/^exit 0\n(?:kong-client-ip: (?:changed|warning): .*\n)*$/);
+    await expect(diff(input, stdout)).toMatchFileSnapshot(join(directory, "expected.diff"));
+    if (hasStderr) await expect(told).toMatchFileSnapshot(join(directory, "stderr"));
+  });
+}
