@@ -8,7 +8,11 @@ export const externalTrafficPolicy: Method = {
     const fronts = gateway.fronts.filter(isExposed);
     if (fronts.length === 0)
       throw noFrontService(gateway, "externalTrafficPolicy is for externally accessible Services alone");
-    refuseProxyProtocol(gateway, fronts, "external-traffic-policy");
+    refuseProxyProtocol(
+      gateway,
+      fronts.flatMap(({ listeners }) => listeners),
+      "external-traffic-policy",
+    );
     return fronts;
   },
   service: (front, { support }) =>

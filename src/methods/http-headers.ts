@@ -10,7 +10,8 @@ import { serviceOperations } from "./service.ts";
 export const httpHeaders: Method = {
   fronts(gateway) {
     const { workload, listeners, fronts } = gateway;
-    if (listeners.every(({ variable }) => variable !== "KONG_PROXY_LISTEN")) {
+    const http = listeners.filter(({ variable }) => variable === "KONG_PROXY_LISTEN");
+    if (http.length === 0) {
       throw new Failure(
         "no-front-service",
         label(workload),
@@ -19,7 +20,8 @@ export const httpHeaders: Method = {
       );
     }
     refuseOverrides(gateway);
-    refuseProxyProtocol(gateway, fronts, "http-headers");
+    // Those that no Service here reaches too: the settings are for all HTTP listeners.
+    refuseProxyProtocol(gateway, [...http, ...fronts.flatMap((front) => front.listeners)], "http-headers");
     return fronts;
   },
   service: (front, { support }) => (isExposed(front) ? serviceOperations(front, support, "http-headers") : []),

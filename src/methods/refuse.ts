@@ -1,12 +1,12 @@
 import { Failure } from "../failure.ts";
-import type { FrontService, Gateway } from "../kong/find.ts";
+import type { Gateway } from "../kong/find.ts";
 import type { Listener } from "../kong/listen.ts";
 import { at, type JsonObject, mapsAt, textAt } from "../manifests/json.ts";
 import { label } from "../manifests/read.ts";
 
 /** A listener that wants a PROXY header drops every connection that comes without one. */
-export function refuseProxyProtocol(gateway: Gateway, fronts: readonly FrontService[], method: string): void {
-  const listener = fronts.flatMap(({ listeners }) => listeners).find(({ flags }) => flags.includes("proxy_protocol"));
+export function refuseProxyProtocol(gateway: Gateway, listeners: readonly Listener[], method: string): void {
+  const listener = listeners.find(({ flags }) => flags.includes("proxy_protocol"));
   if (!listener) return;
   throw new Failure(
     "speaks-proxy-protocol",
