@@ -124,6 +124,12 @@ const usage = (message: string) => {
     .replace(/^error: /, "")
     .replace(/\.$/, "")
     .split("\n");
+  // Commander looks for the nearest flag only where no value is glued to it.
+  const [, glued] = /^unknown option '(--[^=']+)=/.exec(what) ?? [];
+  if (glued !== undefined) {
+    const known = SETTINGS.map(({ flags }) => flags.split(" ")[0] ?? "");
+    return new Failure("usage", "command line", `unknown option '${glued}'`, suggest(glued, ["--config", ...known]));
+  }
   return new Failure(
     "usage",
     "command line",

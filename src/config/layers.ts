@@ -3,7 +3,7 @@ import schema from "../../schema/config.schema.json" with { type: "json" };
 import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
 import { validate } from "../generated/validate-config.js";
-import { at, isObject, type JsonObject, type Path } from "../manifests/json.ts";
+import { at, isObject, type JsonObject, mapAt, type Path } from "../manifests/json.ts";
 import { suggest } from "./suggest.ts";
 
 /** Settings from one place: a file, the environment, the command line or a caller. */
@@ -46,13 +46,19 @@ function schemaFailure(error: ErrorObject, config: JsonObject, where: Layer["whe
   const name = path.join(".") || "the config";
   const fail = (place: Path, what: string, remedy: string) => new Failure("config", where(place), what, remedy);
   const { keyword, params } = error;
-  if (keyword === "additionalProperties") {
-    const key = String(params["additionalProperty"]);
+  // What is missing may be there, misspelt.
+  const unknown =
+    keyword === "additionalProperties"
+      ? String(params["additionalProperty"])
+      : keyword === "required" &&
+        path.length <= 2 &&
+        Object.keys(mapAt(config, path)).find((key) => !Object.hasOwn(propertiesAt(path), key));
+  if (unknown) {
     const known = Object.keys(propertiesAt(path)).filter((other) => other !== "$schema");
     return fail(
-      [...path, key],
-      `unknown key ${JSON.stringify(key)}${path.length ? ` in ${name}` : ""}`,
-      suggest(key, known),
+      [...path, unknown],
+      `unknown key ${JSON.stringify(unknown)}${path.length ? ` in ${name}` : ""}`,
+      suggest(unknown, known),
     );
   }
   if (keyword === "required") {

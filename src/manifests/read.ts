@@ -119,7 +119,7 @@ export function compose(text: string, lineOf: () => number = () => 1) {
 /** Line and column (from 1) in the stream of an offset in a document's text. */
 function lineAt(bytes: Buffer, start: number, text: string, offset: number): { line: number; column: number } {
   const before = bytes.toString("latin1", 0, start) + text.slice(0, offset);
-  return { line: before.split("\n").length, column: offset - text.lastIndexOf("\n", offset - 1) };
+  return { line: before.split("\n").length, column: before.length - before.lastIndexOf("\n") };
 }
 
 /** A parser's error code in words; its own message would quote the document. */

@@ -38,7 +38,7 @@ const { values: options, positionals: wanted } = parseArgs({
 });
 
 /** No contestant gets more time than this for one stream, however few rounds that makes. */
-const SECONDS = options.quick ? 4 : 60;
+const SECONDS = options.quick ? 4 : 30;
 
 const median = (/** @type {number[]} */ times) => {
   const sorted = times.toSorted((a, b) => a - b);

@@ -40,18 +40,19 @@ const time = (milliseconds) =>
 const megabytes = (/** @type {number} */ bytes) => `${Math.round(bytes / 1e6)} MB`;
 export const size = (/** @type {number} */ bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : megabytes(bytes));
 const ratio = (/** @type {number | undefined} */ value) =>
-  value === undefined ? "–" : value.toFixed(value < 10 ? 2 : 1);
+  value === undefined ? "–" : value.toFixed(value < 0.1 ? 3 : value < 10 ? 2 : 1);
 
+const WIDTHS = [9, 9, 7, 9, 9];
 /** @type {(cells: readonly string[]) => string} */
 const line = ([head = "", ...cells]) =>
-  `  ${head.padEnd(28)}${cells.map((cell, index) => cell.padStart(index < 2 ? 10 : 9)).join("")}\n`;
+  `  ${head.padEnd(33)}${cells.map((cell, index) => cell.padStart(WIDTHS[index] ?? 0)).join("")}\n`;
 
 /** @type {(result: Result) => string} */
 export function table({ title, bytes, contestants }) {
   const head = line([`${title}, ${size(bytes)}`, "median", "min", "× node", "×kubectl", "peak RSS"]);
   const rows = contestants.map(({ title: name, note, median, min, ratios, peakMemory }) =>
     note !== undefined || median === undefined || min === undefined
-      ? `  ${name.padEnd(28)}  ${note}\n`.slice(0, 80)
+      ? `  ${name.padEnd(33)}  ${note}`.slice(0, 79).concat("\n")
       : line([
           name,
           time(median),
@@ -78,7 +79,7 @@ export function growth(results) {
     const [from, to] = [a, b].map((result) => result?.contestants.find(({ id }) => id === "tool")?.median);
     if (!a || !b || from === undefined || to === undefined) return "";
     const [bytes, times] = [b.bytes / a.bytes, to / from];
-    return `  ${b.title}: ${times.toFixed(1)} × the time for ${bytes.toFixed(1)} × the bytes (${a.title})\n`;
+    return `  ${b.title}, ${size(b.bytes)}: ${times.toFixed(1)} × the time for ${bytes.toFixed(1)} × the bytes (${size(a.bytes)})\n`;
   });
   return lines.some(Boolean) ? `\n${lines.join("")}` : "";
 }

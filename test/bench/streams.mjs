@@ -49,9 +49,9 @@ export const streams = [
   { id: "crds", title: "chart with CRDs", rounds: 30, isExtra: false, text: () => crds(12) + release },
   ...ofCorpus("kong", "kong/kong 3.4.1", 40, "kong-3.4.1-default-values.yaml"),
   ...ofCorpus("kong-crds", "kong/kong 3.4.1 with CRDs", 30, "kong-3.4.1-with-crds.yaml"),
-  { id: "20mb", title: "20 MB of CRDs, one release", rounds: 5, isExtra: false, text: () => megabytes(20) },
-  { id: "8mb", title: "8 MB of CRDs, one release", rounds: 7, isExtra: true, text: () => megabytes(8) },
-  { id: "64mb", title: "64 MB of CRDs, one release", rounds: 3, isExtra: true, text: () => megabytes(64) },
+  { id: "20mb", title: "CRDs, then one release", rounds: 5, isExtra: false, text: () => megabytes(20) },
+  { id: "8mb", title: "CRDs, then one release", rounds: 7, isExtra: true, text: () => megabytes(8) },
+  { id: "64mb", title: "CRDs, then one release", rounds: 3, isExtra: true, text: () => megabytes(64) },
   {
     id: "200-releases",
     title: "200 releases",
