@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Settings } from "./config/settings.ts";
 import { Failure } from "./failure.ts";
 import type { FrontService, Gateway } from "./kong/find.ts";
@@ -41,7 +42,7 @@ export function changesOf(plans: readonly GatewayPlan[], settings: Settings): Ch
     const value = user.reduce((patched, item) => applyUserPatch(resource, patched, item), own);
     return { resource, patch: [...patch, ...user.flatMap((item) => item.patch)], value };
   });
-  return changes.filter(({ patch }) => patch.length > 0);
+  return changes.filter(({ resource, value }) => !isDeepStrictEqual(resource.value, value));
 }
 
 function applyUserPatch(

@@ -52,19 +52,22 @@ function wrap(text: string, columns: number, used: number): string {
 /** What a patch changes, by the names people know: `4 annotations, externalTrafficPolicy`, `KONG_TRUSTED_IPS`. */
 function summary(patch: readonly Operation[]): string {
   const names = new Set<string>();
-  let annotations = 0;
+  const annotations = new Set<string>();
   let variable = "";
   for (const operation of patch) {
     const { op, path } = operation;
     const [, parent, token = ""] = /^(.*?)\/([^/]*)$/.exec(path) ?? [];
-    if (op === "test") variable = String(operation.value);
-    else if (parent === "/metadata/annotations") annotations++;
-    else if (path === "/metadata/annotations" && "value" in operation)
-      annotations += Object.keys(mapAt(operation.value, [])).length;
-    else if (/\/env\/\d+(?:\/value(?:From)?)?$/.test(path)) names.add(variable);
-    else if (path.endsWith("/env/-") && "value" in operation) names.add(textAt(operation.value, ["name"]) ?? path);
+    const value = "value" in operation ? operation.value : undefined;
+    // What a test of the user's own looks for is nobody's business.
+    if (op === "test") variable = /\/env\/\d+\/name$/.test(path) ? String(value) : "";
+    else if (parent === "/metadata/annotations") annotations.add(token);
+    else if (path === "/metadata/annotations")
+      for (const key of Object.keys(mapAt(value, []))) annotations.add(key.replaceAll("/", "~1"));
+    else if (/\/env\/(?:\d+|-)$/.test(path)) names.add(textAt(value, ["name"]) || variable || path);
+    else if (/\/env\/\d+\/value(?:From)?$/.test(path)) names.add(variable || path);
     else names.add(parent === "/spec" ? token : path);
   }
-  const counted = annotations === 0 ? [] : [`${annotations} annotation${annotations === 1 ? "" : "s"}`];
+  const { size } = annotations;
+  const counted = size === 0 ? [] : [`${size} annotation${size === 1 ? "" : "s"}`];
   return [...counted, ...names].join(", ");
 }

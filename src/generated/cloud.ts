@@ -43,6 +43,26 @@ export interface LoadBalancer {
    */
   obsolete?: string;
   /**
+   * What it passes on by itself: packets as they came, TCP connections of its own, or HTTP requests. Absent: nobody knows.
+   */
+  forwards?: "packets" | "connections" | "requests";
+  /**
+   * Where it sends to: node ports, or Kong's pods at once. Absent: nodes.
+   */
+  reaches?: "nodes" | "pods";
+  /**
+   * What a Service says, one of these, to have it pass on packets as they came.
+   */
+  packetsWhen?: Match[];
+  /**
+   * What a Service says, one of these, to have it pass on connections with a PROXY header.
+   */
+  proxyProtocolWhen?: Match[];
+  /**
+   * What a Service says, one of these, to have it pass on HTTP requests.
+   */
+  requestsWhen?: Match[];
+  /**
    * How a Service shows that it uses this load balancer.
    */
   recognised?: {
@@ -62,6 +82,14 @@ export interface LoadBalancer {
     "proxy-protocol": Support;
     "http-headers": Support;
   };
+}
+/**
+ * An annotation and the values that count, whole or as a part of a comma list; absent: any value but those in not.
+ */
+export interface Match {
+  annotation: string;
+  values?: string[];
+  not?: string[];
 }
 export interface Annotations {
   [k: string]: string;

@@ -41,7 +41,9 @@ export function seen(realip: Realip, connection: Connection): Seen {
   const name = realip.header.toLowerCase();
   const values = headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
   // Lines of X-Forwarded-For count as one list; of any other header only the first line counts.
-  const list = (name === "x-forwarded-for" ? values : values.slice(0, 1)).flatMap((value) => value.split(/[ ,]+/)).filter((item) => item !== "");
+  const list = (name === "x-forwarded-for" ? values : values.slice(0, 1))
+    .flatMap((value) => value.split(/[ ,]+/))
+    .filter((item) => item !== "");
   let address = peer;
   while (isTrusted(address)) {
     const next = addressOf(list.pop());
@@ -54,7 +56,8 @@ export function seen(realip: Realip, connection: Connection): Seen {
 
 /** An address as proxies write it: alone, or with a port, IPv6 in brackets then. */
 function addressOf(text: string | undefined): string | undefined {
-  const [, bracketed, plain] = /^(?:\[([\da-fA-F:.]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+)(?::\d+)?)$/.exec(text ?? "") ?? [];
+  const [, bracketed, plain] =
+    /^(?:\[([\da-fA-F:.]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+)(?::\d+)?)$/.exec(text ?? "") ?? [];
   return bracketed ?? plain ?? (text !== undefined && isIPv6(text) ? text : undefined);
 }
 

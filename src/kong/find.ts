@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import { type JsonObject, mapAt, mapsAt, type Path, pointer, textAt } from "../manifests/json.ts";
+import { at, type JsonObject, mapAt, mapsAt, type Path, pointer, textAt } from "../manifests/json.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { type Env, envOf } from "./env.ts";
 import { defaultProxyListen, type Listener, type ListenVariable, parseListeners } from "./listen.ts";
@@ -15,6 +15,8 @@ export interface Gateway {
   listen: Record<ListenVariable, string>;
   listeners: Listener[];
   fronts: FrontService[];
+  /** Services that cannot be read: who knows whether they are before it. */
+  unreadable: Resource[];
 }
 
 /** A Service that sends traffic to a gateway's listeners. */
@@ -41,6 +43,7 @@ export function findGateways(resources: readonly Resource[]): Gateway[] {
     if (!found) return [];
     const env = envOf(found.value);
     refuseFaulty(workload);
+    refuseBadShape(workload, [...found.path, "env"]);
     if (env.get("KONG_ROLE")?.value === "control_plane") return [];
     const listen = {
       KONG_PROXY_LISTEN: listenValue(
@@ -63,6 +66,7 @@ export function findGateways(resources: readonly Resource[]): Gateway[] {
       listen,
       listeners,
       fronts: [],
+      unreadable: services.filter(({ document }) => document.fault),
     };
     gateway.fronts = services.flatMap((service) => frontOf(service, gateway));
     return [gateway];
@@ -117,6 +121,12 @@ function frontOf(service: Resource, { workload, pod, listeners }: Gateway): Fron
   if (reached.length === 0) return [];
   refuseFaulty(service);
   return [{ service, type, listeners: reached }];
+}
+
+function refuseBadShape(workload: Resource, path: Path): void {
+  const found = at(workload.value, path) ?? [];
+  if (Array.isArray(found)) return;
+  throw new Failure("bad-shape", label(workload), `${pointer(path)} is not a list`, "mend the chart's value");
 }
 
 /** A document that Kubernetes could not read must not be changed on a guess. */

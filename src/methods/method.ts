@@ -1,6 +1,6 @@
 import type { Settings } from "../config/settings.ts";
 import { Failure } from "../failure.ts";
-import type { FrontService, Gateway } from "../kong/find.ts";
+import { type FrontService, type Gateway, refuseFaulty } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
 import type { Operation } from "../patch.ts";
 
@@ -20,7 +20,8 @@ export interface Method {
 /** Types of Services that load balancers outside the cluster send traffic to. */
 export const isExposed = ({ type }: FrontService): boolean => type === "LoadBalancer" || type === "NodePort";
 
-export function noFrontService({ workload, fronts }: Gateway, needed: string): Failure {
+export function noFrontService({ workload, fronts, unreadable }: Gateway, needed: string): Failure {
+  for (const service of unreadable) refuseFaulty(service);
   const [other] = fronts;
   if (other && !isExposed(other)) {
     return new Failure(

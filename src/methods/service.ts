@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import type { Support } from "../generated/cloud.ts";
+import type { Match, Support } from "../generated/cloud.ts";
 import type { FrontService } from "../kong/find.ts";
 import { at, isObject, type JsonObject, mapsAt, pointer, textAt } from "../manifests/json.ts";
 import { label, type Resource } from "../manifests/read.ts";
@@ -68,7 +68,7 @@ function refuseConflicts(
   { conflicts = [] }: Support,
   method: string,
 ): void {
-  const conflict = conflicts.find((item) => item.warnOnly !== true && applies(item, annotations));
+  const conflict = conflicts.find((item) => item.warnOnly !== true && matches(item, annotations));
   if (!conflict) return;
   throw new Failure(
     "conflict",
@@ -78,14 +78,12 @@ function refuseConflicts(
   );
 }
 
-/** Whether a Service says what a conflict is about: one of its values, whole or as a part of a comma list. */
-export function applies(
-  { annotation, values }: { annotation: string; values?: string[] },
-  annotations: JsonObject,
-): boolean {
+/** Whether annotations say something: one of the values, whole or as a part of a comma list. */
+export function matches({ annotation, values, not = [] }: Match, annotations: JsonObject): boolean {
   const text = textAt(annotations, [annotation]);
   if (text === undefined) return false;
-  return values === undefined || values.includes(text) || itemsOf(text).some((item) => values.includes(item));
+  if (values === undefined) return !not.includes(text);
+  return values.includes(text) || itemsOf(text).some((item) => values.includes(item));
 }
 
 function fieldOperations(

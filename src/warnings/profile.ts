@@ -1,6 +1,6 @@
 import { at, mapAt, textAt } from "../manifests/json.ts";
 import { isExposed } from "../methods/method.ts";
-import { annotationsOf, applies } from "../methods/service.ts";
+import { annotationsOf, matches } from "../methods/service.ts";
 import { type Rule, warn } from "./rule.ts";
 
 /** What bites with the load balancer, as its profile tells. */
@@ -18,7 +18,7 @@ export const profileRules: Record<string, Rule> = {
       (support.conflicts ?? [])
         .filter(
           (conflict) =>
-            conflict.warnOnly === true && applies(conflict, mapAt(patched(service), ["metadata", "annotations"])),
+            conflict.warnOnly === true && matches(conflict, mapAt(patched(service), ["metadata", "annotations"])),
         )
         .flatMap(({ annotation, because }) =>
           warn(service, `annotation ${annotation} does not go well with ${method}: ${because}`, "consider removing it"),

@@ -1,0 +1,135 @@
+import type { FrontService, Gateway } from "../kong/find.ts";
+import type { Listener } from "../kong/listen.ts";
+import { type Balancer, type Delivery, deliveryOf } from "./balancer.ts";
+import { opaqueVariables, realipOf } from "./kong.ts";
+import { type Connection, type Realip, type Seen, seen, trustedBy } from "./realip.ts";
+
+/**
+ * Whose address Kong takes for the client's.
+ * `client`: the client's. `forgeable`: one that any client can choose. `hidden`: a node's or the load balancer's.
+ * `broken`: none, connections fail. `unknown`: the manifests do not tell.
+ */
+export type Outcome = "client" | "forgeable" | "hidden" | "broken" | "unknown";
+
+/** The judgement on one listener behind one front Service. */
+export interface Verdict {
+  gateway: Gateway;
+  front: FrontService;
+  listener: Listener;
+  outcome: Outcome;
+  /** Who else can choose the address: nobody, whoever connects from a trusted address, or any client. */
+  forgers: "nobody" | "trusted peers" | "any client";
+  /** How the request arrives; undefined where nobody knows. */
+  delivery: Delivery | undefined;
+  /** Why: one clause. */
+  because: string;
+}
+
+// Documentation addresses (RFC 5737) stand for people; what Kong trusts decides where the others are.
+const CLIENT = "203.0.113.7";
+const FORGED = "198.51.100.66";
+
+/** Judges every listener behind every front Service of a gateway. Balancers are by Service. */
+export function assess(gateway: Gateway, balancerOf: (front: FrontService) => Balancer | undefined): Verdict[] {
+  return gateway.fronts.flatMap((front) =>
+    front.listeners.map((listener) => judge(gateway, front, listener, balancerOf(front))),
+  );
+}
+
+function judge(gateway: Gateway, front: FrontService, listener: Listener, balancer: Balancer | undefined): Verdict {
+  const delivery = balancer && deliveryOf(front, balancer);
+  const verdict = (outcome: Outcome, because: string, forgers: Verdict["forgers"] = "nobody"): Verdict => ({
+    gateway,
+    front,
+    listener,
+    outcome,
+    forgers,
+    delivery,
+    because,
+  });
+  const [opaque] = opaqueVariables(gateway);
+  if (opaque !== undefined) return verdict("unknown", `the manifest does not tell the value of ${opaque}`);
+  if (!delivery) return verdict("unknown", "it is not known which load balancer stands before it");
+  if (listener.transport === "UDP") {
+    return delivery.peer === "client"
+      ? verdict("client", "packets arrive as the client sent them")
+      : verdict("hidden", `Kong sees the ${delivery.peer}, and UDP carries no other address`);
+  }
+  const realip = realipOf(gateway, listener);
+  const honest = seen(realip, arrival(realip, delivery));
+  if ("fails" in honest) {
+    return verdict(
+      "broken",
+      honest.fails === "closed"
+        ? "the listener expects a PROXY header that does not come"
+        : "a PROXY header comes that the listener does not expect",
+    );
+  }
+  const isHttp = listener.variable === "KONG_PROXY_LISTEN";
+  if (isForged(seen(realip, arrival(realip, delivery, isHttp))))
+    return verdict("forgeable", forgeryPath(realip, delivery), "any client");
+  const forgers = canForgeDirectly(realip, isHttp) ? "trusted peers" : "nobody";
+  if (honest.address === CLIENT) return verdict("client", clientPath(realip, delivery), forgers);
+  return verdict("hidden", hiddenPath(realip, delivery), forgers);
+}
+
+/** The connection that a client's request becomes; a forging client writes an address of its choice into every header. */
+function arrival(realip: Realip, delivery: Delivery, forges = false): Connection {
+  const { balancer, node } = places(realip);
+  const sent = forges ? ["X-Forwarded-For", "X-Real-IP", realip.header].map((name) => [name, FORGED] as const) : [];
+  const unique = [...new Map(sent.map(([name, value]) => [name.toLowerCase(), [name, value] as const])).values()];
+  const { header } = delivery;
+  return {
+    peer: { client: CLIENT, balancer, node }[delivery.peer],
+    ...(delivery.proxy && { proxy: CLIENT }),
+    headers: header ? withHeader(unique, header, balancer) : unique,
+  };
+}
+
+function withHeader(
+  headers: (readonly [string, string])[],
+  { name, mode, namesItself }: NonNullable<Delivery["header"]>,
+  balancer: string,
+) {
+  const isOwn = ([key]: readonly [string, string]) => key.toLowerCase() === name.toLowerCase();
+  const before = mode === "append" ? headers.filter(isOwn).map(([, value]) => value) : [];
+  const value = [...before, CLIENT, ...(namesItself ? [balancer] : [])].join(", ");
+  return [...headers.filter((header) => !isOwn(header)), [name, value] as const];
+}
+
+/** Addresses for the load balancer and a node: trusted ones where Kong trusts anybody, since those are whom it means. */
+function places({ trusted }: Realip): { balancer: string; node: string } {
+  const [block] = trusted;
+  const address = block?.text.split("/")[0] ?? "192.0.2.10";
+  return { balancer: address, node: block ? address : "192.0.2.20" };
+}
+
+/** Whether someone who connects from a trusted address, past the load balancer, can choose the address. */
+function canForgeDirectly(realip: Realip, isHttp: boolean): boolean {
+  if (realip.trusted.length === 0) return false;
+  const headers = isHttp ? [[realip.header, FORGED] as const] : [];
+  return isForged(seen(realip, { peer: places(realip).node, headers, ...(realip.proxyProtocol && { proxy: FORGED }) }));
+}
+
+const isForged = (result: Seen): boolean => "address" in result && result.address === FORGED;
+
+function forgeryPath(realip: Realip, { header }: Delivery): string {
+  const isHeader = header?.name.toLowerCase() === realip.header.toLowerCase();
+  if (isHeader)
+    return `Kong trusts everybody who may stand in ${realip.header}, so it takes the part that the client wrote`;
+  return `Kong believes ${realip.header}, which the load balancer passes on as the client wrote it`;
+}
+
+function clientPath(realip: Realip, delivery: Delivery): string {
+  if (delivery.peer === "client") return "packets arrive as the client sent them";
+  return delivery.proxy ? "the PROXY header names the client" : `${realip.header} names the client`;
+}
+
+function hiddenPath(realip: Realip, { peer, proxy, header }: Delivery): string {
+  const sees = `Kong sees the ${peer === "balancer" ? "load balancer" : peer}`;
+  const isTrusted = realip.trusted.length > 0 && trustedBy(realip.trusted)(places(realip).node);
+  if ((proxy || header) && !isTrusted) return `${sees}, whose word it does not trust`;
+  if (proxy) return `${sees}, since it reads ${realip.header} and not the PROXY header`;
+  if (header) return `${sees}, since it reads ${realip.header} and not ${header.name}`;
+  return `${sees}, and nothing names the client`;
+}
