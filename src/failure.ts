@@ -10,10 +10,8 @@ const CODES = {
   "cluster-ip": EXIT.refused,
   "opaque-listeners": EXIT.refused,
   "bad-listeners": EXIT.refused,
-  "speaks-proxy-protocol": EXIT.refused,
-  overridden: EXIT.refused,
   conflict: EXIT.refused,
-  probe: EXIT.refused,
+  unsafe: EXIT.refused,
   "shared-node": EXIT.refused,
   "bad-shape": EXIT.refused,
   "user-patch": EXIT.refused,
@@ -40,8 +38,10 @@ export class Failure extends Error {
     readonly where: string,
     readonly what: string,
     readonly remedy: string,
+    /** The rule that was broken, for `unsafe`. */
+    readonly rule?: string,
   ) {
-    super(`${where}: ${what}; ${remedy}`);
+    super(`${where}: ${what}; ${remedy}${rule === undefined ? "" : ` [${rule}]`}`);
     this.exitCode = CODES[code];
   }
 }

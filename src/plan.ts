@@ -1,18 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Settings } from "./config/settings.ts";
 import { Failure } from "./failure.ts";
-import type { FrontService, Gateway } from "./kong/find.ts";
+import type { Balancer } from "./judgement/balancer.ts";
+import { type Judgement, judge } from "./judgement/judge.ts";
+import type { Finding } from "./judgement/rule.ts";
+import { type FrontService, findGateways, type Gateway } from "./kong/find.ts";
+import { isTarget } from "./kong/target.ts";
 import type { JsonObject } from "./manifests/json.ts";
 import { label, type Resource } from "./manifests/read.ts";
 import { methods } from "./methods/index.ts";
+import { isExposed } from "./methods/method.ts";
 import { apply, type Operation, PatchError } from "./patch.ts";
-
-/** What a method makes of one gateway. */
-export interface GatewayPlan {
-  gateway: Gateway;
-  /** The front Services that the method works on. */
-  fronts: FrontService[];
-}
 
 /** The change of one resource: an RFC 6902 patch and the value it gives. */
 export interface Change {
@@ -21,16 +19,62 @@ export interface Change {
   value: JsonObject;
 }
 
+/** Everything that a run is going to do, and what it will come to. */
+export interface Plan {
+  gateways: Gateway[];
+  changes: Change[];
+  /** The judgement on the manifests once they are changed. */
+  after: Judgement;
+  /** Which load balancer stands before a front Service, for judging it. */
+  balancerOf(front: FrontService): Balancer | undefined;
+}
+
 /**
- * The changes that the method and then the user's own patches make to the planned gateways and their Services.
- * A Service before several gateways is changed once. Resources that are as they should be are left out.
+ * What the config asks for, worked out for the resources that its target means.
  *
- * @throws Failure (user-patch) where one of the user's patches does not apply
+ * @throws Failure where the manifests cannot be changed, or would be unsafe once they are; undefined without Kong
  */
-export function changesOf(plans: readonly GatewayPlan[], settings: Settings): Change[] {
+export function planOf(resources: readonly Resource[], settings: Settings): Plan | undefined {
+  const meant = resources.filter((resource) => isTarget(resource, settings.config.target));
+  const gateways = findGateways(meant);
+  if (gateways.length === 0) return undefined;
+  for (const gateway of gateways) refuseUnknownListeners(gateway);
+  const fronts = new Map(gateways.map((gateway) => [gateway, methods[settings.method].fronts(gateway, settings)]));
+  const changes = changesOf(fronts, settings);
+
+  const values = new Map(changes.map(({ resource, value }) => [resource, value]));
+  const patched = new Map(
+    meant.map((resource) => [{ ...resource, value: values.get(resource) ?? resource.value }, resource]),
+  );
+  const names = new Set([...fronts.values()].flat().map(({ service }) => label(service)));
+  const balancer: Balancer = { name: settings.profile, product: settings.loadBalancer, promise: settings.method };
+  const balancerOf = (front: FrontService) =>
+    isExposed(front) || names.has(label(front.service)) ? balancer : undefined;
+  const before = (resource: Resource) => patched.get(resource) ?? resource;
+  const after = judge(findGateways([...patched.keys()]), balancerOf, { settings, before });
+  refuseUnsafe(after.findings, settings.config.allowTrustAll === true);
+  return { gateways, changes, after, balancerOf };
+}
+
+function refuseUnknownListeners({ workload, faults }: Gateway): void {
+  const [fault] = faults;
+  if (fault)
+    throw new Failure(fault.isFatal ? "bad-listeners" : "opaque-listeners", label(workload), fault.what, fault.remedy);
+}
+
+/** With everybody trusted, as the user allowed, it is no surprise that anybody can forge an address. */
+function refuseUnsafe(findings: readonly Finding[], allowForgery: boolean): void {
+  const unsafe = findings.find(
+    ({ code, severity }) => severity === "error" && !(allowForgery && code === "forgeable-address"),
+  );
+  if (unsafe) throw new Failure("unsafe", unsafe.where, unsafe.what, unsafe.remedy, unsafe.code);
+}
+
+/** A Service before several gateways is changed once. Resources that are as they should be are left out. */
+function changesOf(plans: ReadonlyMap<Gateway, FrontService[]>, settings: Settings): Change[] {
   const method = methods[settings.method];
   const targets = new Map<Resource, { role: "service" | "workload"; patch: Operation[] }>();
-  for (const { gateway, fronts } of plans) {
+  for (const [gateway, fronts] of plans) {
     for (const front of fronts) targets.set(front.service, { role: "service", patch: method.service(front, settings) });
     targets.set(gateway.workload, { role: "workload", patch: method.workload(gateway, fronts, settings) });
   }

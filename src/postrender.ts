@@ -4,14 +4,11 @@ import { Failure } from "./failure.ts";
 import type { Config } from "./generated/config.ts";
 import { findGateways, refuseFaulty } from "./kong/find.ts";
 import { isHooksOnly } from "./kong/hooks.ts";
-import { isTarget } from "./kong/target.ts";
 import { type JsonObject, pointer } from "./manifests/json.ts";
 import { label, type Manifests, read } from "./manifests/read.ts";
 import { write } from "./manifests/write.ts";
-import { methods } from "./methods/index.ts";
-import { changesOf } from "./plan.ts";
+import { planOf } from "./plan.ts";
 import type { Result } from "./result.ts";
-import { warningsOf } from "./warnings/index.ts";
 
 /**
  * Patches the manifests of a release so that Kong sees the real client's address.
@@ -37,20 +34,17 @@ export function postrenderLayers(bytes: Buffer, layers: readonly Layer[]): Resul
   const { config, where } = mergeLayers(layers);
   const settings = resolve(config, where);
   const manifests = read(bytes);
-  const gateways = findGateways(manifests.resources.filter((resource) => isTarget(resource, config.target)));
-  if (gateways.length === 0) return withoutKong(manifests, config);
-  const plans = gateways.map((gateway) => ({ gateway, fronts: methods[settings.method].fronts(gateway, settings) }));
-  const changes = changesOf(plans, settings);
-  const values = new Map(changes.map(({ resource, value }) => [resource, value]));
+  const plan = planOf(manifests.resources, settings);
+  if (!plan) return withoutKong(manifests, config);
   return {
-    stream: write(manifests, values),
-    changes: changes.map(({ resource: { kind, name, namespace }, patch }) => ({
+    stream: write(manifests, new Map(plan.changes.map(({ resource, value }) => [resource, value]))),
+    changes: plan.changes.map(({ resource: { kind, name, namespace }, patch }) => ({
       kind,
       name,
       ...(namespace !== undefined && { namespace }),
       patch,
     })),
-    warnings: plans.flatMap((plan) => warningsOf(plan, settings, (resource) => values.get(resource) ?? resource.value)),
+    warnings: plan.after.findings.map(({ code, where, what, remedy }) => ({ code, where, what, remedy })),
     notes: settings.trust.published.map(
       ({ name, count, source, date }) => `provider:${name} is ${count} CIDRs, as published at ${source} on ${date}`,
     ),

@@ -21,7 +21,7 @@ export interface Changed {
 
 /** What is legal but bites. */
 export interface Warning {
-  /** Stable, W1 and so on. */
+  /** The rule that it comes from; `kong-client-ip check --explain` tells its story. */
   code: string;
   where: string;
   what: string;

@@ -64,10 +64,7 @@ function readCase(name: string): Case {
     name,
     directory,
     input: existsSync(input) ? readFileSync(input) : release,
-    args: [
-      ...files.filter((file) => /^config\./.test(file)).flatMap((file) => ["--config", file]),
-      ...lines("args"),
-    ],
+    args: [...files.filter((file) => /^config\./.test(file)).flatMap((file) => ["--config", file]), ...lines("args")],
     env: Object.fromEntries(lines("env").map((line) => line.split(/=(.*)/).slice(0, 2))),
     refused,
     hasStderr: code !== undefined,

@@ -35,6 +35,21 @@ export function diff(before: Buffer, after: Buffer): string {
     .join("");
 }
 
+/** How many lines are gone and have come, document by document where there are as many as before. */
+export function changedLines(before: string, after: string): { gone: number; come: number } {
+  const documents = (text: string) => text.split(/^(?=---)/m);
+  const [old, fresh] = [documents(before), documents(after)];
+  const pairs = old.length === fresh.length ? old.map((text, index) => [text, fresh[index] ?? ""]) : [[before, after]];
+  const rows = pairs.flatMap(([a = "", b = ""]) => {
+    const lines = [a.split("\n"), b.split("\n")] as const;
+    return align(...lines).filter(({ before: i, after: j }) => lines[0][i ?? -1] !== lines[1][j ?? -1]);
+  });
+  return {
+    gone: rows.filter((row) => row.before !== undefined).length,
+    come: rows.filter((row) => row.after !== undefined).length,
+  };
+}
+
 /** The lines of a hunk: of those that change together first the old ones, then the new ones. */
 function body(rows: readonly { old: string | undefined; fresh: string | undefined }[]): string {
   let result = "";

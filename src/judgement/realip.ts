@@ -1,4 +1,4 @@
-import { BlockList, isIPv6 } from "node:net";
+import { BlockList, isIPv4, isIPv6, SocketAddress } from "node:net";
 import type { Cidr } from "../config/cidr.ts";
 
 /** What decides, in the nginx that Kong is, which address it takes for the client's. */
@@ -35,18 +35,11 @@ export function seen(realip: Realip, connection: Connection): Seen {
   if (realip.proxyProtocol && proxy === undefined) return { fails: "closed" };
   if (!realip.proxyProtocol && proxy !== undefined) return { fails: "bad request" };
   const isTrusted = trustedBy(realip.trusted);
-  if (realip.header === "proxy_protocol") {
-    return { address: proxy !== undefined && proxy !== "unknown" && isTrusted(peer) ? proxy : peer };
-  }
-  const name = realip.header.toLowerCase();
-  const values = headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
-  // Lines of X-Forwarded-For count as one list; of any other header only the first line counts.
-  const list = (name === "x-forwarded-for" ? values : values.slice(0, 1))
-    .flatMap((value) => value.split(/[ ,]+/))
-    .filter((item) => item !== "");
+  const list = realip.header === "proxy_protocol" ? [proxy ?? ""] : itemsOf(realip.header, headers);
   let address = peer;
   while (isTrusted(address)) {
-    const next = addressOf(list.pop());
+    // The first item from the right that is no address ends it.
+    const next = addressOf(list.pop() ?? "");
     if (next === undefined) break;
     address = next;
     if (!realip.recursive) break;
@@ -54,18 +47,49 @@ export function seen(realip: Realip, connection: Connection): Seen {
   return { address };
 }
 
-/** An address as proxies write it: alone, or with a port, IPv6 in brackets then. */
-function addressOf(text: string | undefined): string | undefined {
-  const [, bracketed, plain] =
-    /^(?:\[([\da-fA-F:.]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+)(?::\d+)?)$/.exec(text ?? "") ?? [];
-  return bracketed ?? plain ?? (text !== undefined && isIPv6(text) ? text : undefined);
+/**
+ * What a header names, from left to right. The lines of X-Forwarded-For count as one list, but only where
+ * `real_ip_header` is spelt like this; of any other header, `x-forwarded-for` too, the first line alone counts.
+ */
+function itemsOf(header: string, headers: Connection["headers"]): string[] {
+  const lines = headers.filter(([name]) => name.toLowerCase() === header.toLowerCase()).map(([, value]) => value);
+  // Blanks and commas separate, except as a line's first character: nginx stops there, and takes it for the item's.
+  return (header === "X-Forwarded-For" ? lines : lines.slice(0, 1)).flatMap((line) =>
+    line.replace(/(?<=.)[ ,]+$/, "").split(/(?<=.)[ ,]+/),
+  );
 }
 
-/** Whether addresses are in one of the blocks. */
+/**
+ * An address alone or with a port, IPv6 in brackets then and only then; in the form that nginx writes.
+ * Source: nginx ngx_inet.c (ngx_parse_addr_port).
+ */
+function addressOf(text: string): string | undefined {
+  const [, bracketed, bare, port] = /^(?:\[([^\]]*)\]|([^:]*)):(\d+)$/.exec(text) ?? [];
+  const withPort = Number(port) >= 1 && Number(port) <= 65_535 ? (bracketed ?? bare) : undefined;
+  return canonical(text) ?? (withPort === undefined ? undefined : canonical(withPort));
+}
+
+function canonical(text: string): string | undefined {
+  if (isIPv6(text))
+    return text.includes("%") ? undefined : new SocketAddress({ address: text, family: "ipv6" }).address;
+  // Leading zeros do no harm, and 255.255.255.255 is nginx's word for no address.
+  const plain = /^\d+(?:\.\d+){3}$/.test(text) ? text.split(".").map(Number).join(".") : "";
+  return isIPv4(plain) && plain !== "255.255.255.255" ? plain : undefined;
+}
+
+/**
+ * Whether addresses are in one of the blocks. An IPv4 address mapped into IPv6 counts as IPv4, and neither family's
+ * blocks have addresses of the other: Node's BlockList finds any IPv4 address in ::/0. nginx ngx_inet.c (ngx_cidr_match)
+ */
 export function trustedBy(cidrs: readonly Cidr[]): (address: string) => boolean {
-  const blocks = new BlockList();
+  const blocks = { ipv4: new BlockList(), ipv6: new BlockList() };
   for (const { text, family, prefix } of cidrs) {
-    blocks.addSubnet(text.split("/")[0] ?? "", prefix, family === 4 ? "ipv4" : "ipv6");
+    const type = family === 4 ? "ipv4" : "ipv6";
+    blocks[type].addSubnet(text.split("/")[0] ?? "", prefix, type);
   }
-  return (address) => blocks.check(address, isIPv6(address) ? "ipv6" : "ipv4");
+  return (address) => {
+    const unmapped = address.replace(/^::ffff:(?=[\d.]+$)/, "");
+    const type = isIPv6(unmapped) ? "ipv6" : "ipv4";
+    return blocks[type].check(unmapped, type);
+  };
 }

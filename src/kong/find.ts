@@ -17,6 +17,15 @@ export interface Gateway {
   fronts: FrontService[];
   /** Services that cannot be read: who knows whether they are before it. */
   unreadable: Resource[];
+  /** Why its listeners are not known. */
+  faults: Fault[];
+}
+
+interface Fault {
+  /** Whether Kong itself would not start. */
+  isFatal: boolean;
+  what: string;
+  remedy: string;
 }
 
 /** A Service that sends traffic to a gateway's listeners. */
@@ -33,40 +42,38 @@ const POD: Path = ["spec", "template", "spec"];
 /**
  * The gateways among the resources, each with its front Services: whatever the names, labels and positions.
  * A workload counts by its container `proxy` with Kong's environment, a Service by selector and target port.
+ * Listeners that cannot be known are reported as faults.
  *
- * @throws Failure where the listeners of a gateway cannot be known
+ * @throws Failure (bad-yaml) where a gateway or front Service stands in a document that Kubernetes could not read
  */
 export function findGateways(resources: readonly Resource[]): Gateway[] {
   const services = resources.filter(({ kind, apiVersion }) => kind === "Service" && apiVersion === "v1");
   return resources.flatMap((workload) => {
-    const found = proxyContainer(workload);
-    if (!found) return [];
-    const env = envOf(found.value);
+    const container = proxyContainer(workload);
+    if (!container) return [];
+    const env = envOf(container.value);
     refuseFaulty(workload);
-    refuseBadShape(workload, [...found.path, "env"]);
+    refuseBadShape(workload, [...container.path, "env"]);
     if (env.get("KONG_ROLE")?.value === "control_plane") return [];
-    const listen = {
-      KONG_PROXY_LISTEN: listenValue(
-        workload,
-        env,
-        "KONG_PROXY_LISTEN",
-        defaultProxyListen(textAt(found.value, ["image"]) ?? ""),
-      ),
-      KONG_STREAM_LISTEN: listenValue(workload, env, "KONG_STREAM_LISTEN", "off"),
-    };
-    const listeners = (["KONG_PROXY_LISTEN", "KONG_STREAM_LISTEN"] as const).flatMap((name) =>
-      listenersOf(workload, name, listen[name]),
-    );
-    if (listeners.length === 0) return [];
+    const image = textAt(container.value, ["image"]) ?? "";
+    const known = [
+      listenersOf(env, "KONG_PROXY_LISTEN", defaultProxyListen(image)),
+      listenersOf(env, "KONG_STREAM_LISTEN", "off"),
+    ];
+    const listeners = known.flatMap((value) => value.listeners);
+    const faults = known.flatMap((value) => value.faults);
+    if (listeners.length + faults.length === 0) return [];
+    const listen = { KONG_PROXY_LISTEN: known[0]?.text ?? "", KONG_STREAM_LISTEN: known[1]?.text ?? "" };
     const gateway: Gateway = {
       workload,
       pod: mapAt(workload.value, POD),
-      container: found,
+      container,
       env,
       listen,
       listeners,
       fronts: [],
       unreadable: services.filter(({ document }) => document.fault),
+      faults,
     };
     gateway.fronts = services.flatMap((service) => frontOf(service, gateway));
     return [gateway];
@@ -84,27 +91,29 @@ function proxyContainer(workload: Resource): { path: Path; value: JsonObject } |
   return hasKongEnv || isKongImage ? { path: [...POD, "containers", index], value } : undefined;
 }
 
-function listenValue(workload: Resource, env: Env, name: ListenVariable, fallback: string): string {
+function listenersOf(
+  env: Env,
+  name: ListenVariable,
+  fallback: string,
+): { text: string; listeners: Listener[]; faults: Fault[] } {
   const variable = env.get(name);
-  if (!variable) return fallback;
-  if (variable.value !== undefined) return variable.value;
-  throw new Failure(
-    "opaque-listeners",
-    label(workload),
-    `${name} is not written in the manifest but comes from valueFrom or a vault`,
-    `set ${name} to its plain value in the chart's env`,
-  );
-}
-
-function listenersOf(workload: Resource, name: ListenVariable, value: string): Listener[] {
-  const listeners = parseListeners(name, value);
-  if (Array.isArray(listeners)) return listeners;
-  throw new Failure(
-    "bad-listeners",
-    label(workload),
-    `${name} ${listeners.what}, so Kong would not start`,
-    "write it as <address>:<port> [flags], separated by commas, or as off",
-  );
+  const text = variable ? variable.value : fallback;
+  if (text === undefined) {
+    const what = `${name} is not written in the manifest but comes from valueFrom or a vault`;
+    return {
+      text: "",
+      listeners: [],
+      faults: [{ isFatal: false, what, remedy: `set ${name} to its plain value in the chart's env` }],
+    };
+  }
+  const listeners = parseListeners(name, text);
+  if (Array.isArray(listeners)) return { text, listeners, faults: [] };
+  const remedy = "write it as <address>:<port> [flags], separated by commas, or as off";
+  return {
+    text,
+    listeners: [],
+    faults: [{ isFatal: true, what: `${name} ${listeners.what}, so Kong would not start`, remedy }],
+  };
 }
 
 function frontOf(service: Resource, { workload, pod, listeners }: Gateway): FrontService[] {

@@ -1,5 +1,4 @@
 import { isExposed, type Method, noFrontService } from "./method.ts";
-import { refuseProxyProtocol } from "./refuse.ts";
 import { serviceOperations } from "./service.ts";
 
 /** `externalTrafficPolicy: Local`: nodes pass packets on as they came, so the client itself is Kong's peer. */
@@ -8,11 +7,6 @@ export const externalTrafficPolicy: Method = {
     const fronts = gateway.fronts.filter(isExposed);
     if (fronts.length === 0)
       throw noFrontService(gateway, "externalTrafficPolicy is for externally accessible Services alone");
-    refuseProxyProtocol(
-      gateway,
-      fronts.flatMap(({ listeners }) => listeners),
-      "external-traffic-policy",
-    );
     return fronts;
   },
   service: (front, { support }) =>

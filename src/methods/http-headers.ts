@@ -3,7 +3,6 @@ import { setEnv } from "../kong/env.ts";
 import { containerPointer } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
 import { isExposed, type Method } from "./method.ts";
-import { refuseOverrides, refuseProxyProtocol } from "./refuse.ts";
 import { serviceOperations } from "./service.ts";
 
 /** HTTP headers: a proxy before Kong names the client in a request header. Needs no front Service of its own. */
@@ -19,9 +18,6 @@ export const httpHeaders: Method = {
         "use another method",
       );
     }
-    refuseOverrides(gateway);
-    // Those that no Service here reaches too: the settings are for all HTTP listeners.
-    refuseProxyProtocol(gateway, [...http, ...fronts.flatMap((front) => front.listeners)], "http-headers");
     return fronts;
   },
   service: (front, { support }) => (isExposed(front) ? serviceOperations(front, support, "http-headers") : []),

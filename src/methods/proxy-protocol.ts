@@ -2,7 +2,6 @@ import { setEnv } from "../kong/env.ts";
 import { containerPointer, type FrontService } from "../kong/find.ts";
 import { type Listener, withProxyProtocol } from "../kong/listen.ts";
 import { isExposed, type Method, noFrontService } from "./method.ts";
-import { refuseOverrides, refuseProbes } from "./refuse.ts";
 import { serviceOperations } from "./service.ts";
 
 /** PROXY protocol: the load balancer writes the client's address ahead of every connection's data. */
@@ -15,8 +14,6 @@ export const proxyProtocol: Method = {
     const fronts = exposed.length > 0 || needsService ? exposed : tcp;
     if (fronts.length === 0)
       throw noFrontService(gateway, "the PROXY protocol needs one that a load balancer sends TCP to");
-    refuseOverrides(gateway);
-    refuseProbes(gateway, listenersOf(fronts));
     return fronts;
   },
   service: (front, { support }) => (isExposed(front) ? serviceOperations(front, support, "proxy-protocol") : []),

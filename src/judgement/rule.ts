@@ -1,0 +1,67 @@
+import type { Settings } from "../config/settings.ts";
+import type { FrontService, Gateway } from "../kong/find.ts";
+import { type Path, pointer } from "../manifests/json.ts";
+import { label, type Resource } from "../manifests/read.ts";
+import type { Verdict } from "./assess.ts";
+import type { Balancer } from "./balancer.ts";
+
+export type Severity = "error" | "warning";
+
+/** Something in the manifests that a rule is about. */
+export interface Finding {
+  code: string;
+  severity: Severity;
+  resource: Resource;
+  /** `Service kong/demo-kong-proxy` */
+  where: string;
+  /** A JSON Pointer to the evidence in the resource. */
+  pointer: string;
+  what: string;
+  remedy: string;
+}
+
+/** A gateway and all that is known of what stands before it. */
+export interface Case {
+  gateway: Gateway;
+  verdicts: readonly Verdict[];
+  balancerOf(front: FrontService): Balancer | undefined;
+  /** In a run that patches: its settings and what the resources were before. */
+  plan?: { settings: Settings; before(resource: Resource): Resource };
+}
+
+/** What a rule finds, before it is given its code. */
+export interface Hit {
+  resource: Resource;
+  path?: Path;
+  what: string;
+  remedy: string;
+}
+
+/** One way to get the client's address wrong. */
+export interface Rule {
+  severity: Severity;
+  /** What it is about, for a list of rules. */
+  title: string;
+  /** The long story, for who wants to understand. */
+  story: string;
+  source: string;
+  find(given: Case): Hit[];
+}
+
+export const hit = (resource: Resource, what: string, remedy: string, path: Path = []): Hit => ({
+  resource,
+  path,
+  what,
+  remedy,
+});
+
+/** The finding that a hit of a rule is. */
+export const findingOf = (code: string, { severity }: Rule, { resource, path = [], what, remedy }: Hit): Finding => ({
+  code,
+  severity,
+  resource,
+  where: label(resource),
+  pointer: pointer(path),
+  what,
+  remedy,
+});

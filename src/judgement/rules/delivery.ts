@@ -1,0 +1,123 @@
+import { WIDEST } from "../../config/cidr.ts";
+import type { Outcome, Verdict } from "../assess.ts";
+import { trustedBlocks } from "../kong.ts";
+import { type Case, type Hit, hit, type Rule } from "../rule.ts";
+
+/** One hit for each front Service that has a verdict of a kind; its listeners share the reason. */
+function perFront(
+  { verdicts }: Case,
+  outcome: Outcome,
+  say: (verdict: Verdict, ports: string) => [what: string, remedy: string],
+): Hit[] {
+  const fronts = new Set(verdicts.map(({ front }) => front));
+  return [...fronts].flatMap((front) => {
+    const mine = verdicts.filter((verdict) => verdict.front === front && verdict.outcome === outcome);
+    const [verdict] = mine;
+    if (!verdict) return [];
+    const ports = [...new Set(mine.map(({ listener }) => listener.port))];
+    const [what, remedy] = say(verdict, `port${ports.length === 1 ? "" : "s"} ${ports.join(", ")}`);
+    return [hit(front.service, what, remedy, ["spec", "ports"])];
+  });
+}
+
+/** A port whose protocol cannot carry the client's address in the way that the load balancer tells it. */
+export const isUncovered = ({ listener, delivery, outcome }: Verdict): boolean =>
+  outcome === "hidden" &&
+  listener.variable === "KONG_STREAM_LISTEN" &&
+  (listener.transport === "UDP" || delivery?.header !== undefined);
+
+const isExpected = ({ delivery }: Verdict) => delivery?.proxy === true;
+
+/** What becomes of a client's connection on its way to Kong. */
+export const deliveryRules: Record<string, Rule> = {
+  "proxy-protocol-not-sent": {
+    severity: "error",
+    title: "a listener expects a PROXY header that the load balancer does not send",
+    story:
+      "A listener with the flag proxy_protocol reads the client's address from a line ahead of each connection's data. Where that line does not come, nginx logs `broken header while reading PROXY protocol` and closes the connection: nothing gets through. Either the load balancer must be told to send it, or the flag must go.",
+    source: "Kong/kubernetes-ingress-controller#1135; nginx ngx_http_realip_module",
+    find: (given) =>
+      perFront(
+        { ...given, verdicts: given.verdicts.filter((verdict) => !isExpected(verdict)) },
+        "broken",
+        ({ because }, ports) => [
+          `connections to ${ports} fail: ${because}`,
+          "have the load balancer send it (method proxy-protocol), or take proxy_protocol off the listeners",
+        ],
+      ),
+  },
+  "proxy-protocol-not-expected": {
+    severity: "error",
+    title: "the load balancer sends a PROXY header to a listener that does not expect it",
+    story:
+      "To a listener without the flag proxy_protocol, the PROXY line is a malformed request: every connection ends in 400, or in a failed TLS handshake. A load balancer that sends it for all ports of a Service needs the flag on every TCP listener behind that Service, streams included.",
+    source: "Kong/kong#3531; vitobotta/hetzner-k3s#263 and #362",
+    find: (given) =>
+      perFront({ ...given, verdicts: given.verdicts.filter(isExpected) }, "broken", ({ because }, ports) => [
+        `connections to ${ports} fail: ${because}`,
+        "add proxy_protocol to those listeners (method proxy-protocol), or have the load balancer not send it",
+      ]),
+  },
+  "forgeable-address": {
+    severity: "error",
+    title: "any client can choose the address that Kong takes for its own",
+    story:
+      "Kong believes a header, or a part of it, that the client itself wrote. Whoever sends that header passes IP restrictions and rate limits and leaves a false trail in the logs. It happens where everybody is trusted, where a header is believed behind a load balancer that does not set it, and where only KONG_TRUSTED_IPS is set: Kong then reads X-Real-IP, which most load balancers pass on as it came.",
+    source: "Kong/kong#3946, #1661, #2020 and #7948; nginx.org/r/set_real_ip_from",
+    find: (given) =>
+      perFront(given, "forgeable", ({ because }, ports) => [
+        `any client can choose the address that Kong sees on ${ports}: ${because}`,
+        "trust the load balancer's addresses alone, and read the header that it sets",
+      ]),
+  },
+  "address-hidden": {
+    severity: "warning",
+    title: "Kong sees a node or the load balancer instead of the client",
+    story:
+      "Each hop that opens a connection of its own puts its own address in place of the client's: a load balancer that is a proxy, and a node that passes a packet on to another (externalTrafficPolicy Cluster). Rate limits then count all clients as one, and IP restrictions see only insiders.",
+    source: 'Kong Ingress Controller guide "Preserving Client IP"; Kong/kong#9983, #5416; Kong/charts#709',
+    find: (given) =>
+      perFront(
+        { ...given, verdicts: given.verdicts.filter((verdict) => !isUncovered(verdict)) },
+        "hidden",
+        ({ because }, ports) => [
+          `on ${ports} Kong does not see the client: ${because}`,
+          "choose the method that fits the load balancer: kong-client-ip clouds",
+        ],
+      ),
+  },
+  "delivery-unknown": {
+    severity: "warning",
+    title: "the manifests do not tell what Kong will see",
+    story:
+      "What Kong sees depends on the load balancer before it. Where neither the Service's annotations nor its class tell which one that is, name it: cloud and loadBalancer in the config, or --cloud and --load-balancer.",
+    source: "kong-client-ip clouds",
+    find: (given) =>
+      perFront(
+        { ...given, verdicts: given.verdicts.filter(({ delivery }) => delivery || !given.plan) },
+        "unknown",
+        ({ because }, ports) => [
+          `what Kong sees on ${ports} is open: ${because}`,
+          "name cloud and load balancer in the config",
+        ],
+      ),
+  },
+  "trust-all": {
+    severity: "warning",
+    title: "Kong trusts more addresses than any load balancer has",
+    story:
+      "Whoever connects from a trusted address can make Kong see any other. Blocks wider than /8 (IPv4) or /7 (IPv6) hold the whole internet or large parts of it. The same trust lets clients name their certificate to header-cert-auth and claim HTTPS by X-Forwarded-Proto.",
+    source: "Kong/kong:kong/pdk/ip.lua@36-75; Kong/kong#3946",
+    find: ({ gateway }) =>
+      trustedBlocks(gateway).some(({ family, prefix }) => prefix < WIDEST[family])
+        ? [
+            hit(
+              gateway.workload,
+              "KONG_TRUSTED_IPS holds blocks that no load balancer fills",
+              "name the load balancer's own addresses",
+              gateway.container.path,
+            ),
+          ]
+        : [],
+  },
+};

@@ -1,0 +1,17 @@
+import type { Rule } from "../rule.ts";
+import { deliveryRules } from "./delivery.ts";
+import { kongRules } from "./kong.ts";
+import { profileRules } from "./profile.ts";
+import { serviceRules } from "./service.ts";
+import { trustRules } from "./trust.ts";
+import { workloadRules } from "./workload.ts";
+
+/** All rules by their codes, in the order in which findings are told. */
+export const rules: Readonly<Record<string, Rule>> = {
+  ...deliveryRules,
+  ...kongRules,
+  ...trustRules,
+  ...serviceRules,
+  ...workloadRules,
+  ...profileRules,
+};

@@ -1,0 +1,148 @@
+import { closestMatch } from "leven";
+import { type JsonObject, mapsAt, textAt } from "../../manifests/json.ts";
+import { badTrustedEntries, settingOf } from "../kong.ts";
+import { type Case, hit, type Rule } from "../rule.ts";
+
+/** The variables that matter here, for finding misspelt ones. */
+const VARIABLES = [
+  "KONG_TRUSTED_IPS",
+  "KONG_REAL_IP_HEADER",
+  "KONG_REAL_IP_RECURSIVE",
+  "KONG_PROXY_LISTEN",
+  "KONG_STREAM_LISTEN",
+  "KONG_PORT_MAPS",
+];
+const OVERRIDES = /^KONG_NGINX_PROXY_(?:REAL_IP_HEADER|REAL_IP_RECURSIVE|SET_REAL_IP_FROM)$/;
+
+const names = ({ gateway }: Case) =>
+  mapsAt(gateway.container.value, ["env"]).map((item: JsonObject) => textAt(item, ["name"]) ?? "");
+
+/** What bites in Kong's own settings. */
+export const kongRules: Record<string, Rule> = {
+  "kong-will-not-start": {
+    severity: "error",
+    title: "Kong refuses to start with these settings",
+    story:
+      "Kong checks its listeners and trusted addresses when it starts: no quotes inside the value, no flag twice or in upper case, no netmasks or host names, one string and not a YAML list. KONG_REAL_IP_RECURSIVE goes to nginx as it is, which knows `on` and `off` alone; Helm turns an unquoted `on` into `true`.",
+    source: "Kong/kong:kong/conf_loader/listeners.lua@43-175, parse.lua@568-575; nginx.org/r/real_ip_recursive",
+    find: ({ gateway }) => {
+      const { workload, container, faults } = gateway;
+      const recursive = settingOf(gateway, "KONG_REAL_IP_RECURSIVE");
+      const bad = badTrustedEntries(gateway).length;
+      return [
+        ...faults
+          .filter(({ isFatal }) => isFatal)
+          .map(({ what, remedy }) => hit(workload, what, remedy, container.path)),
+        ...(bad > 0
+          ? [
+              hit(
+                workload,
+                "KONG_TRUSTED_IPS is not a comma list of IP addresses and CIDRs",
+                'write one string like "10.0.0.0/16,fd00::/8"',
+                container.path,
+              ),
+            ]
+          : []),
+        ...(recursive !== undefined && recursive !== "on" && recursive !== "off"
+          ? [
+              hit(
+                workload,
+                "KONG_REAL_IP_RECURSIVE is neither on nor off",
+                'write real_ip_recursive: "on" with quotes',
+                container.path,
+              ),
+            ]
+          : []),
+      ];
+    },
+  },
+  "opaque-listeners": {
+    severity: "warning",
+    title: "the manifest does not tell what Kong listens on",
+    story:
+      "A listen setting that comes from valueFrom or a vault cannot be judged, nor changed in place. Write it out in the chart's values.",
+    source: "Kong/kong:kong/conf_loader/init.lua@376-537",
+    find: ({ gateway: { workload, container, faults } }) =>
+      faults.filter(({ isFatal }) => !isFatal).map(({ what, remedy }) => hit(workload, what, remedy, container.path)),
+  },
+  "overridden-setting": {
+    severity: "error",
+    title: "an injected nginx directive silently wins over Kong's setting",
+    story:
+      "KONG_NGINX_PROXY_REAL_IP_HEADER and its like put directives into nginx's configuration. Where they are set, Kong drops KONG_REAL_IP_HEADER and KONG_REAL_IP_RECURSIVE without a word; trust added by KONG_NGINX_PROXY_SET_REAL_IP_FROM is trust that Kong itself does not know of.",
+    source: "Kong/kong:kong/conf_loader/init.lua@62-78",
+    find: (given) => {
+      const name = [...given.gateway.env.keys()].find((variable) => OVERRIDES.test(variable));
+      const isConflict = VARIABLES.slice(0, 3).some((variable) => given.gateway.env.has(variable));
+      return name !== undefined && isConflict
+        ? [
+            hit(
+              given.gateway.workload,
+              `${name} silently wins over Kong's own settings`,
+              `remove ${name.slice(5).toLowerCase()} from the chart's env`,
+              given.gateway.container.path,
+            ),
+          ]
+        : [];
+    },
+  },
+  "misspelt-setting": {
+    severity: "warning",
+    title: "a variable that Kong ignores looks like one that it knows",
+    story:
+      "Kong drops KONG_ variables that it does not know without a word. The chart writes KONG_ before each key of env, so a key that has it already becomes KONG_KONG_…; a letter wrong in read_ip_recursive does nothing; and PROXY_PROTOCOL in capitals is the name of a header that nobody sends.",
+    source: "Kong/kubernetes-ingress-controller#549; Kong/kong#5416; Kong/kong:kong/conf_loader/init.lua@549",
+    find: (given) => {
+      const { workload, container } = given.gateway;
+      const wrong = [...given.gateway.env.keys()].flatMap((name) => {
+        const meant =
+          VARIABLES.includes(name) || OVERRIDES.test(name)
+            ? undefined
+            : closestMatch(name.replace(/^KONG_KONG_/, "KONG_"), VARIABLES, { maxDistance: 2 });
+        return meant === undefined
+          ? []
+          : [
+              hit(
+                workload,
+                `Kong ignores ${name}`,
+                `write ${meant}, which is ${meant.slice(5).toLowerCase()} in the chart's env`,
+                container.path,
+              ),
+            ];
+      });
+      const header = settingOf(given.gateway, "KONG_REAL_IP_HEADER");
+      const isOdd = header !== undefined && header !== "proxy_protocol" && /^proxy[-_]?protocol$/i.test(header);
+      return isOdd
+        ? [
+            ...wrong,
+            hit(
+              workload,
+              "KONG_REAL_IP_HEADER names a header, not the PROXY protocol",
+              "write proxy_protocol in lower case",
+              container.path,
+            ),
+          ]
+        : wrong;
+    },
+  },
+  "duplicate-variable": {
+    severity: "warning",
+    title: "a variable stands twice in a container",
+    story:
+      "Of several with one name the last counts, and server-side apply, Helm 4's default on install, refuses the manifest.",
+    source: "helm/helm#31529",
+    find: (given) => {
+      const twice = [
+        ...new Set(names(given).filter((name, index, all) => VARIABLES.includes(name) && all.indexOf(name) !== index)),
+      ];
+      return twice.map((name) =>
+        hit(
+          given.gateway.workload,
+          `${name} stands twice in the container's environment`,
+          "set it in one place of the chart's values",
+          given.gateway.container.path,
+        ),
+      );
+    },
+  },
+};

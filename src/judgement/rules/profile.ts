@@ -1,0 +1,190 @@
+import type { MethodName } from "../../config/settings.ts";
+import type { FrontService } from "../../kong/find.ts";
+import { mapAt, mapsAt, textAt } from "../../manifests/json.ts";
+import type { Resource } from "../../manifests/read.ts";
+import { itemsOf } from "../../methods/merge.ts";
+import { isExposed } from "../../methods/method.ts";
+import { matches } from "../../methods/service.ts";
+import { settingOf } from "../kong.ts";
+import { type Case, type Hit, hit, type Rule } from "../rule.ts";
+
+const annotations = (service: Resource) => mapAt(service.value, ["metadata", "annotations"]);
+const place = (key: string) => ["metadata", "annotations", key];
+
+/** The method that a Service and its listeners are set up for, as far as they show it. */
+function methodOf({ plan, verdicts }: Case, front: FrontService): MethodName | undefined {
+  if (plan) return plan.settings.method;
+  if (front.listeners.some(({ flags }) => flags.includes("proxy_protocol"))) return "proxy-protocol";
+  if (verdicts.some((verdict) => verdict.front === front && verdict.delivery?.header)) return "http-headers";
+  return textAt(front.service.value, ["spec", "externalTrafficPolicy"]) === "Local"
+    ? "external-traffic-policy"
+    : undefined;
+}
+
+/** Hits for what a front Service's profile says of the method in use. */
+function perSupport(
+  given: Case,
+  find: (front: FrontService, support: NonNullable<ReturnType<typeof supportOf>>, method: MethodName) => Hit[],
+): Hit[] {
+  return given.gateway.fronts.filter(isExposed).flatMap((front) => {
+    const method = methodOf(given, front);
+    const support = method && supportOf(given, front, method);
+    return method && support ? find(front, support, method) : [];
+  });
+}
+
+const supportOf = ({ balancerOf }: Case, front: FrontService, method: MethodName) =>
+  balancerOf(front)?.product.methods[method];
+
+const conflictHits = (given: Case, warnOnly: boolean) =>
+  perSupport(given, ({ service }, { conflicts = [] }, method) =>
+    conflicts
+      .filter((conflict) => (conflict.warnOnly === true) === warnOnly && matches(conflict, annotations(service)))
+      .map(({ annotation, because }) =>
+        hit(
+          service,
+          `annotation ${annotation} does not go ${warnOnly ? "well " : ""}with ${method}: ${because}`,
+          warnOnly ? "consider removing it" : "remove the annotation, or choose another method",
+          place(annotation),
+        ),
+      ),
+  );
+
+const CERTIFICATE = "service.beta.kubernetes.io/aws-load-balancer-ssl-cert";
+const TLS_PORTS = "service.beta.kubernetes.io/aws-load-balancer-ssl-ports";
+const BACKEND = "service.beta.kubernetes.io/aws-load-balancer-backend-protocol";
+
+/** What bites with the load balancer, as its profile tells. */
+export const profileRules: Record<string, Rule> = {
+  "conflicting-annotation": {
+    severity: "error",
+    title: "an annotation that does not go with the way the client's address is passed on",
+    story:
+      "Some settings of a load balancer exclude each other: HTTP or TLS towards the backend and the PROXY protocol, or two ways to pass the address on. `kong-client-ip clouds` has them for each load balancer.",
+    source: "Kong/kong#6399; kong-client-ip clouds",
+    find: (given) => conflictHits(given, false),
+  },
+  "doubtful-annotation": {
+    severity: "warning",
+    title: "an annotation that works against the way the client's address is passed on",
+    story:
+      "The load balancer takes both settings, but together they do not do what was meant. `kong-client-ip clouds` tells what happens.",
+    source: "kong-client-ip clouds",
+    find: (given) => conflictHits(given, true),
+  },
+  "advised-annotation": {
+    severity: "warning",
+    title: "an annotation that the load balancer needs, and that only you can write",
+    story:
+      "Some load balancers need something that no tool can know, such as a DNS name of their own, to work for callers inside the cluster too, or to be created at all.",
+    source: "kong-client-ip clouds",
+    find: (given) =>
+      perSupport(given, ({ service }, { advised = {} }) =>
+        Object.entries(advised)
+          .filter(([key]) => textAt(annotations(service), [key]) === undefined)
+          .map(([key, meaning]) => hit(service, `annotation ${key} is missing`, `set it to ${meaning}`, place(key))),
+      ),
+  },
+  "unverified-profile": {
+    severity: "warning",
+    title: "nobody has confirmed that this works on this load balancer",
+    story:
+      "The facts about this load balancer are from its documentation or from hearsay, and something decisive in them was never tried. Try it before you rely on it.",
+    source: "kong-client-ip clouds",
+    find: (given) =>
+      perSupport(given, (front, { unverified }, method) =>
+        unverified === undefined
+          ? []
+          : [
+              hit(
+                front.service,
+                `${method} on ${given.balancerOf(front)?.name} is not confirmed: ${unverified}`,
+                "try it before you rely on it",
+              ),
+            ],
+      ),
+  },
+  "immutable-annotation": {
+    severity: "warning",
+    title: "a change that a live load balancer does not survive",
+    story:
+      "Some annotations choose the load balancer itself. Changed on a live Service, they leave the old one behind, unmanaged and paid for, or are ignored. Make a new Service, move the traffic, and delete the old one.",
+    source: "kubernetes-sigs/aws-load-balancer-controller docs/guide/service/annotations.md",
+    find: ({ gateway, plan, balancerOf }) =>
+      gateway.fronts.flatMap((front) =>
+        (balancerOf(front)?.product.immutable ?? []).flatMap((key) => {
+          const old = plan && textAt(annotations(plan.before(front.service)), [key]);
+          if (old === undefined || old === textAt(annotations(front.service), [key])) return [];
+          return [
+            hit(
+              front.service,
+              `annotation ${key} changes, which on a live Service loses the old load balancer`,
+              "make a new Service instead, if this one is live",
+              place(key),
+            ),
+          ];
+        }),
+      ),
+  },
+  "tls-expected": {
+    severity: "error",
+    title: "TLS ends at the load balancer, but the listener expects TLS",
+    story:
+      "A load balancer that terminates TLS sends plain HTTP on, unless it is told to encrypt again. Kong's TLS listener answers `the plain HTTP request was sent to HTTPS port`. Let the Service's port 443 lead to the plain listener (proxy.tls.overrideServiceTargetPort: 8000), or terminate TLS at Kong.",
+    source: "Kong/kubernetes-ingress-controller#605 and #549; Kong/charts#434",
+    find: ({ gateway }) =>
+      gateway.fronts.filter(isExposed).flatMap(({ service, listeners }) => {
+        const notes = annotations(service);
+        const backend = textAt(notes, [BACKEND]);
+        if (textAt(notes, [CERTIFICATE]) === undefined || backend === "ssl" || backend === "https") return [];
+        const ports = itemsOf(textAt(notes, [TLS_PORTS]) ?? "*");
+        const tls = new Set(listeners.filter(({ flags }) => flags.includes("ssl")).map(({ port }) => String(port)));
+        return mapsAt(service.value, ["spec", "ports"])
+          .filter((port) =>
+            ["*", textAt(port, ["port"]), textAt(port, ["name"])].some(
+              (name) => name !== undefined && ports.includes(name),
+            ),
+          )
+          .filter((port) => tls.has(textAt(port, ["targetPort"]) ?? ""))
+          .map((port) =>
+            hit(
+              service,
+              `the load balancer ends TLS on port ${textAt(port, ["port"])}, which leads to a TLS listener`,
+              "let that port lead to the plain listener, or end TLS at Kong",
+              place(CERTIFICATE),
+            ),
+          );
+      }),
+  },
+  "port-maps": {
+    severity: "warning",
+    title: "Kong does not know the ports that clients use",
+    story:
+      "Kong tells upstreams the port of the request in X-Forwarded-Port. Behind a Service whose ports differ from Kong's listeners it needs KONG_PORT_MAPS for that, which the chart sets.",
+    source: "Kong/kong#5018; Kong/charts#168 and #169",
+    find: ({ gateway }) => {
+      const isMapped = settingOf(gateway, "KONG_PORT_MAPS") !== undefined || gateway.env.has("KONG_PORT_MAPS");
+      const http = new Set(
+        gateway.listeners.filter(({ variable }) => variable === "KONG_PROXY_LISTEN").map(({ port }) => String(port)),
+      );
+      const moved = gateway.fronts
+        .filter(isExposed)
+        .flatMap(({ service }) =>
+          mapsAt(service.value, ["spec", "ports"]).filter(
+            (port) =>
+              http.has(textAt(port, ["targetPort"]) ?? "") && textAt(port, ["port"]) !== textAt(port, ["targetPort"]),
+          ),
+        );
+      return isMapped || moved.length === 0
+        ? []
+        : [
+            hit(
+              gateway.workload,
+              "KONG_PORT_MAPS is missing, so X-Forwarded-Port names the container's port",
+              'set port_maps like "80:8000, 443:8443"',
+              gateway.container.path,
+            ),
+          ];
+    },
+  },
+};

@@ -1,0 +1,110 @@
+import { at, type JsonObject, mapsAt, type Path, textAt } from "../../manifests/json.ts";
+import { isExposed } from "../../methods/method.ts";
+import { type Case, hit, type Rule } from "../rule.ts";
+
+const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"];
+
+const speaking = ({ gateway }: Case) => gateway.listeners.filter(({ flags }) => flags.includes("proxy_protocol"));
+
+function probePort(container: JsonObject, probe: string): string | undefined {
+  const port = textAt(container, [probe, "httpGet", "port"]) ?? textAt(container, [probe, "grpc", "port"]);
+  const named = mapsAt(container, ["ports"]).find((item) => port !== undefined && at(item, ["name"]) === port);
+  return named ? textAt(named, ["containerPort"]) : port;
+}
+
+/** What bites in the workload and its listeners. */
+export const workloadRules: Record<string, Rule> = {
+  "probe-without-proxy-header": {
+    severity: "error",
+    title: "a probe asks a listener that speaks PROXY",
+    story:
+      "The kubelet's HTTP and gRPC probes send no PROXY header, so such a probe fails, and the pod is never ready or restarts for ever. A TCP probe passes: nginx notes no more than a closed connection. Kong's chart probes the status listener.",
+    source: "nginx ngx_http_realip_module; Kong/charts values.yaml (status)",
+    find: (given) => {
+      const ports = new Set(speaking(given).map(({ port }) => String(port)));
+      const containers: Path = ["spec", "template", "spec", "containers"];
+      return mapsAt(given.gateway.pod, ["containers"]).flatMap((container, index) =>
+        PROBES.flatMap((probe) => {
+          const port = probePort(container, probe);
+          if (port === undefined || !ports.has(port)) return [];
+          const what = `${probe} of container ${textAt(container, ["name"])} asks port ${port}, which speaks the PROXY protocol`;
+          return [
+            hit(given.gateway.workload, what, "probe the status port (8100), or use a tcpSocket probe", [
+              ...containers,
+              index,
+              probe,
+            ]),
+          ];
+        }),
+      );
+    },
+  },
+  "host-ports-open": {
+    severity: "warning",
+    title: "ports on the nodes lead past the load balancer",
+    story:
+      "With hostNetwork or hostPort Kong's listeners are open on the nodes themselves. Who reaches them from a trusted address can write a PROXY header of its own.",
+    source: "Kong/charts deployment.hostNetwork, proxy.http.hostPort",
+    find: (given) => {
+      const { gateway } = given;
+      const isOpen =
+        at(gateway.pod, ["hostNetwork"]) === true ||
+        mapsAt(gateway.container.value, ["ports"]).some((port) => at(port, ["hostPort"]) !== undefined);
+      return isOpen && speaking(given).length > 0
+        ? [
+            hit(
+              gateway.workload,
+              "its ports are open on the nodes, where a trusted peer can write a PROXY header of its own",
+              "close them to all but the load balancer",
+              gateway.container.path,
+            ),
+          ]
+        : [];
+    },
+  },
+  "one-replica": {
+    severity: "warning",
+    title: "externalTrafficPolicy Local with a single replica",
+    story:
+      "With Local only nodes that run a pod of Kong's answer, and the load balancer's health check takes the others out. One replica means one node, and a gap whenever the pod moves. The same holds for replicas that share a node.",
+    source: "kubernetes/kubernetes#80579; kubernetes/api core/v1/types.go:6391-6405",
+    find: ({ gateway: { workload, fronts } }) =>
+      at(workload.value, ["spec", "replicas"]) === 1 &&
+      fronts.some(
+        (front) => isExposed(front) && textAt(front.service.value, ["spec", "externalTrafficPolicy"]) === "Local",
+      )
+        ? [
+            hit(
+              workload,
+              "with one replica only one node answers, and none while the pod moves",
+              "run several replicas on different nodes, or a DaemonSet",
+              ["spec", "replicas"],
+            ),
+          ]
+        : [],
+  },
+  "no-http2": {
+    severity: "warning",
+    title: "a TLS listener without http2",
+    story:
+      "gRPC needs HTTP/2. The chart's default for TLS is http2; a list of parameters in the values replaces the whole default list, and the guide's example of KONG_PROXY_LISTEN drops it too.",
+    source: "Kong/kubernetes-ingress-controller#4177; Kong/charts proxy.tls.parameters",
+    find: ({ gateway: { workload, container, listeners } }) =>
+      listeners.some(
+        ({ variable, flags }) =>
+          variable === "KONG_PROXY_LISTEN" &&
+          flags.includes("ssl") &&
+          flags.includes("proxy_protocol") &&
+          !flags.includes("http2"),
+      )
+        ? [
+            hit(
+              workload,
+              "a TLS listener has no http2 flag, so gRPC will not work",
+              "add http2 to proxy.tls.parameters",
+              container.path,
+            ),
+          ]
+        : [],
+  },
+};

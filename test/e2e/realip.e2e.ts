@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { seen } from "../../src/judgement/realip.ts";
+import { disagreements, realipOf } from "./compare.ts";
+import { ARRIVALS, LISTENERS, PEERS } from "./matrix.ts";
+import { type Kong, startKong } from "./nginx.ts";
+import { describeReal } from "./tools.ts";
+import { ask, connectionOf } from "./wire.ts";
+
+const arrivals = Object.entries(PEERS).flatMap(([who, peer]) =>
+  ARRIVALS.map((sent) => ({ title: `${who} sends ${sent.title}`, peer, sent })),
+);
+
+describeReal(`nginx and the model agree on all of ${LISTENERS.length * arrivals.length} combinations`, () => {
+  let kong: Kong;
+  beforeAll(async () => {
+    kong = await startKong(LISTENERS);
+  });
+  afterAll(() => kong?.stop());
+
+  test.each(LISTENERS.map((listener, n) => ({ ...listener, n })))("$title", async ({ n, ...listener }) => {
+    expect(
+      await disagreements(
+        arrivals.map(({ title, peer, sent }) => ({
+          title,
+          model: seen(realipOf(listener), connectionOf(peer, sent)),
+          real: () => ask(kong.endpoints[n], peer, sent),
+        })),
+      ),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface Endpoint {
+  host: string;
+  port: number;
+}
+
+/** A program that serves until it is stopped. */
+export interface Server {
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** Seconds after which a program is ended from outside, even if these tests are not there any more to do it. */
+const LONGEST = "60";
+
+/**
+ * Starts a program in a directory of its own with one file, its config, and waits until it accepts connections.
+ *
+ * @param host an address it listens on, at the port that `config` gets
+ * @param args its arguments, from its directory
+ * @throws where it ends, or accepts nothing in five seconds; with what it said
+ */
+export async function serve(
+  file: string,
+  host: string,
+  config: (port: number) => string,
+  args: (directory: string) => readonly string[],
+): Promise<Server> {
+  const port = await freePort(host);
+  const directory = mkdtempSync(join(tmpdir(), "kong-client-ip-"));
+  writeFileSync(join(directory, "config"), config(port));
+  const process = spawn("timeout", ["--kill-after=2", LONGEST, file, ...args(directory)], {
+    cwd: directory,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  process.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const ended = new Promise<void>((resolve) => process.once("close", () => resolve()).once("error", () => resolve()));
+  const stop = async () => {
+    process.kill();
+    await ended;
+    rmSync(directory, { recursive: true });
+  };
+  for (let attempt = 0; attempt < 100 && process.exitCode === null; attempt++) {
+    if (await accepts({ host, port })) return { port, stop };
+    await sleep(50);
+  }
+  await stop();
+  throw new Error(`${file} does not serve: ${said}`);
+}
+
+function freePort(host: string): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once("error", reject).listen(0, host, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+const accepts = (endpoint: Endpoint): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(endpoint, () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
