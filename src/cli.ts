@@ -1,52 +1,66 @@
 import { existsSync, readFileSync, readSync, writeSync } from "node:fs";
-import { parseArguments } from "./arguments.ts";
-import { catalog } from "./catalog/index.ts";
-import { environmentLayer } from "./config/environment.ts";
+import { type Arguments, parseArguments } from "./command-line/arguments.ts";
+import { environmentLayer } from "./command-line/environment.ts";
+import { runCommand } from "./commands.ts";
 import { fileLayer } from "./config/file.ts";
 import type { Layer } from "./config/layers.ts";
 import { bug, EXIT, Failure } from "./failure.ts";
-import { postrenderLayers } from "./postrender.ts";
-import { report, reportFailure, type Style } from "./report.ts";
+import type { Source } from "./manifests/document.ts";
+import { reportFailure } from "./report.ts";
+import type { Style } from "./terminal.ts";
 
 /** From package.json, put in by the build. */
 declare const VERSION: string;
 
-/** The shell around a pure function: the only file that touches arguments, environment, files, streams and exit code. */
+/** The shell around pure functions: the only file that touches arguments, environment, files, streams and exit code. */
 function main(argv: readonly string[]): void {
-  const parsed = parseArguments(argv, VERSION);
-  if (parsed.command === "print") return void process.stdout.write(parsed.text);
-  if (parsed.command === "clouds") return void process.stdout.write(catalog(parsed.name, parsed.format));
-  const environment = environmentLayer(process.env);
-  const layers = [...configFile(parsed.config ?? process.env["KONG_CLIENT_IP_CONFIG"]), environment, parsed.flags];
-  const result = postrenderLayers(readStdin(), layers);
-  if (!parsed.quiet) process.stderr.write(report(result, style()));
-  // Helm 4 refuses an empty stream, even from a chart that is empty.
-  process.stdout.write(parsed.helmPlugin && result.stream.length === 0 ? "# no manifests\n" : result.stream);
+  const asked = parseArguments(argv, VERSION);
+  const output = runCommand(asked, {
+    layers: () => layersOf(asked),
+    sources: () => sourcesOf("files" in asked ? asked.files : []),
+    style: style("command" in asked && asked.command !== "filter" ? process.stdout : process.stderr),
+    version: VERSION,
+  });
+  if (output.stderr !== undefined) process.stderr.write(output.stderr);
+  process.exitCode = output.exitCode ?? EXIT.ok;
+  process.stdout.write(output.stdout);
 }
 
 const DEFAULT_CONFIG = "kong-client-ip.yaml";
 
-function configFile(name: string | undefined): Layer[] {
-  const file = name || DEFAULT_CONFIG;
-  if (!name && !existsSync(file)) return [];
-  let text: string;
+function layersOf(asked: Arguments): Layer[] {
+  if (!("flags" in asked)) return [];
+  const environment = environmentLayer(process.env);
+  const name = asked.config ?? process.env["KONG_CLIENT_IP_CONFIG"];
+  const file = name || (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : undefined);
+  const config = file === undefined ? [] : [fileLayer(file, readFile(file, "config").toString())];
+  return [...config, environment, asked.flags];
+}
+
+const sourcesOf = (files: readonly string[]): Source[] =>
+  files.length === 0
+    ? [{ file: "stdin", bytes: readStdin() }]
+    : files.map((file) => ({ file, bytes: readFile(file, "usage") }));
+
+function readFile(file: string, code: "config" | "usage"): Buffer {
   try {
-    text = readFileSync(file, "utf8");
+    return readFileSync(file);
   } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code;
     throw new Failure(
-      "config",
+      code,
       file,
-      `the config cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      `${code === "config" ? "the config" : "it"} cannot be read (${reason})`,
       "check the path",
     );
   }
-  return [fileLayer(file, text)];
 }
 
 /** All of stdin. Read synchronously, which spares a short run the start of Node's stream machinery. */
 function readStdin(): Buffer {
-  if (process.stdin.isTTY)
+  if (process.stdin.isTTY) {
     throw new Failure("usage", "stdin", "it is a terminal", "pipe manifests into it, or see kong-client-ip --help");
+  }
   const chunks: Buffer[] = [];
   for (;;) {
     const chunk = Buffer.allocUnsafe(1 << 20);
@@ -63,8 +77,7 @@ function readStdin(): Buffer {
   }
 }
 
-function style(): Style {
-  const { isTTY, columns } = process.stderr;
+function style({ isTTY, columns }: NodeJS.WriteStream): Style {
   return { colour: isTTY === true && !process.env["NO_COLOR"], ...(isTTY === true && { columns }) };
 }
 
@@ -83,11 +96,9 @@ try {
   });
   main(argv);
 } catch (error) {
-  const failure =
-    error instanceof Failure
-      ? error
-      : bug("kong-client-ip", `${(error as Error).name} at ${(error as Error).stack?.split("\n")[1]?.trim()}`);
-  process.stderr.write(reportFailure(failure, style()));
+  const where = (error as Error).stack?.split("\n")[1]?.trim();
+  const failure = error instanceof Failure ? error : bug("kong-client-ip", `${(error as Error).name} ${where}`);
+  process.stderr.write(reportFailure(failure, style(process.stderr)));
   if (argv.includes("--helm-plugin")) tellHelm(reportFailure(failure, { colour: false }));
   else process.exitCode = failure.exitCode;
 }

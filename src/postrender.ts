@@ -1,5 +1,5 @@
 import { type Layer, mergeLayers } from "./config/layers.ts";
-import { resolve } from "./config/settings.ts";
+import { resolve, type Settings } from "./config/settings.ts";
 import { Failure } from "./failure.ts";
 import type { Config } from "./generated/config.ts";
 import { findGateways, refuseFaulty } from "./kong/find.ts";
@@ -7,8 +7,8 @@ import { isHooksOnly } from "./kong/hooks.ts";
 import { type JsonObject, pointer } from "./manifests/json.ts";
 import { label, type Manifests, read } from "./manifests/read.ts";
 import { write } from "./manifests/write.ts";
-import { planOf } from "./plan.ts";
-import type { Result } from "./result.ts";
+import { type Plan, planOf } from "./plan.ts";
+import type { Result, Warning } from "./result.ts";
 
 /**
  * Patches the manifests of a release so that Kong sees the real client's address.
@@ -44,14 +44,23 @@ export function postrenderLayers(bytes: Buffer, layers: readonly Layer[]): Resul
       ...(namespace !== undefined && { namespace }),
       patch,
     })),
-    warnings: plan.after.findings.map(({ code, where, what, remedy }) => ({ code, where, what, remedy })),
-    notes: settings.trust.published.map(
-      ({ name, count, source, date }) => `provider:${name} is ${count} CIDRs, as published at ${source} on ${date}`,
-    ),
+    warnings: warningsOf(plan.after),
+    notes: publishedNotes(settings),
   };
 }
 
-function withoutKong(manifests: Manifests, { ifNoKong, target }: Config): Result<Buffer> {
+/** What is left to mind once the plan is carried out. */
+export const warningsOf = ({ findings }: Plan["after"]): Warning[] =>
+  findings.map(({ code, where, what, remedy }) => ({ code, where, what, remedy }));
+
+/** Where ranges that the config names by their provider come from. */
+export const publishedNotes = ({ trust }: Settings): string[] =>
+  trust.published.map(
+    ({ name, count, source, date }) => `provider:${name} is ${count} CIDRs, as published at ${source} on ${date}`,
+  );
+
+/** What becomes of manifests without Kong: passed on where that is right, else refused. */
+export function withoutKong(manifests: Manifests, { ifNoKong, target }: Config): Result<Buffer> {
   const { bytes, resources } = manifests;
   if (ifNoKong === "pass" || isHooksOnly(bytes)) {
     return {

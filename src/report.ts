@@ -2,15 +2,10 @@ import type { Failure } from "./failure.ts";
 import { mapAt, textAt } from "./manifests/json.ts";
 import type { Operation } from "./patch.ts";
 import type { Result } from "./result.ts";
-
-/** How a person reads it: `columns` wraps lines between words, `colour` is for terminals alone. */
-export interface Style {
-  columns?: number;
-  colour: boolean;
-}
+import { paint, type Style, wrap } from "./terminal.ts";
 
 const PROGRAM = "kong-client-ip";
-const COLOURS = { error: 31, warning: 33, changed: 32, note: 36 } as const;
+const COLOURS = { error: "red", warning: "yellow", changed: "green", note: "cyan" } as const;
 
 /** What a run did, for stderr: a line for each changed resource, then the warnings. */
 export function report({ changes, warnings, notes }: Result<unknown>, style: Style): string {
@@ -30,23 +25,9 @@ export function report({ changes, warnings, notes }: Result<unknown>, style: Sty
 
 export const reportFailure = (failure: Failure, style: Style): string => line("error", failure.message, style);
 
-function line(level: keyof typeof COLOURS, text: string, { columns, colour }: Style): string {
-  const head = `${PROGRAM}: ${level}: `;
-  const body = columns === undefined ? text : wrap(text, Math.max(columns, 40), head.length);
-  return `${colour ? head.replace(level, `\u001b[${COLOURS[level]}m${level}\u001b[0m`) : head}${body}\n`;
-}
-
-/** Breaks a text between words; the first line has `used` columns less, the others stand below indented by two. */
-function wrap(text: string, columns: number, used: number): string {
-  let column = used;
-  return text
-    .split(" ")
-    .reduce((lines, word) => {
-      const fits = column + 1 + word.length <= columns;
-      column = fits ? column + 1 + word.length : 2 + word.length;
-      return lines + (fits ? " " : "\n  ") + word;
-    }, "")
-    .slice(1);
+function line(level: keyof typeof COLOURS, text: string, style: Style): string {
+  const used = `${PROGRAM}: ${level}: `.length;
+  return `${PROGRAM}: ${paint(level, COLOURS[level], style)}: ${wrap(text, style, used, 2)}\n`;
 }
 
 /** What a patch changes, by the names people know: `4 annotations, externalTrafficPolicy`, `KONG_TRUSTED_IPS`. */

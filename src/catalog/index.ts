@@ -3,14 +3,11 @@ import { clouds } from "../generated/clouds.ts";
 import { cloudPage } from "./cloud.ts";
 import { cloudTable } from "./table.ts";
 
-export const FORMATS = ["text", "json", "markdown"] as const;
-export type Format = (typeof FORMATS)[number];
-
 /**
  * What the tool knows about all clouds, or about one.
  * @throws Failure (config) with the nearest name for a cloud that does not exist
  */
-export function catalog(name: string | undefined, format: Format): string {
+export function catalog(name: string | undefined, format: "text" | "json" | "markdown"): string {
   if (name !== undefined) {
     const cloud = cloudOf(name, "clouds");
     return format === "json" ? `${JSON.stringify(cloud, null, 2)}\n` : cloudPage(name, cloud, format);

@@ -1,5 +1,6 @@
 import type { MethodName } from "../config/settings.ts";
 import type { Cloud, LoadBalancer } from "../generated/cloud.ts";
+import { table } from "../terminal.ts";
 
 export const METHODS: readonly MethodName[] = ["external-traffic-policy", "proxy-protocol", "http-headers"];
 
@@ -24,7 +25,7 @@ export function cloudTable(clouds: Readonly<Record<string, Cloud>>, format: "tex
   const head = ["cloud", "load balancer"];
   if (format === "text") {
     const columns = `${SHORT.map((short, index) => `${short}: ${METHODS[index]}`).join("; ")}; ${LEGEND}`;
-    return `${text([[...head, ...SHORT], ...rows])}\n${columns.replaceAll("; ", "\n")}\n`;
+    return `${table([[...head, ...SHORT], ...rows], { colour: false })}\n${columns.replaceAll("; ", "\n")}\n`;
   }
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   const code = ([id = "", name = "", ...cells]: string[]) => [id && `\`${id}\``, `\`${name}\``, ...cells];
@@ -36,17 +37,4 @@ function cell({ recommended }: Cloud, name: string, { methods }: LoadBalancer, m
   if (unsupported !== undefined) return "-";
   const word = recommended[method] === name ? "default" : "yes";
   return unverified === undefined ? word : `(${word})`;
-}
-
-function text(rows: string[][]): string {
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((item, column) => item.padEnd(width(column)))
-          .join("  ")
-          .trimEnd()}\n`,
-    )
-    .join("");
 }

@@ -16,9 +16,13 @@ export interface Layer {
 /**
  * One config from several layers, the later winning; the keys of `target` are merged one by one.
  *
+ * @param needed settings that count as given, for a caller that can do without them
  * @throws Failure (config) at the first setting that the schema refuses
  */
-export function mergeLayers(layers: readonly Layer[]): { config: Config; where: Layer["where"] } {
+export function mergeLayers(
+  layers: readonly Layer[],
+  needed: JsonObject = {},
+): { config: Config; where: Layer["where"] } {
   const merged: JsonObject = {};
   for (const { value } of layers) {
     for (const [key, item] of Object.entries(value)) {
@@ -31,7 +35,7 @@ export function mergeLayers(layers: readonly Layer[]): { config: Config; where: 
     const layer = layers.findLast(({ value }) => path.length > 0 && at(value, path.slice(0, depth)) !== undefined);
     return layer?.where(path) ?? "config";
   };
-  if (!validate(merged)) {
+  if (!validate({ ...needed, ...merged })) {
     const [error] = validate.errors ?? [];
     if (error) throw schemaFailure(error, merged, where);
   }

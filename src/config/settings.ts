@@ -28,24 +28,36 @@ export interface Settings {
  */
 export function resolve(config: Config, where: (path: Path) => string): Settings {
   const { method } = config;
-  const cloud = cloudOf(config.cloud, where(["cloud"]));
-  const name = config.loadBalancer ?? cloud.recommended[method];
-  const profile = `${config.cloud}/${name}`;
-  const loadBalancer = Object.hasOwn(cloud.loadBalancers, name) ? cloud.loadBalancers[name] : undefined;
-  if (!loadBalancer) {
-    const what = `${config.cloud} has no load balancer ${JSON.stringify(name)}`;
-    throw new Failure("config", where(["loadBalancer"]), what, suggest(name, Object.keys(cloud.loadBalancers)));
-  }
-  if (loadBalancer.obsolete !== undefined) {
-    throw new Failure("unsupported", where(["loadBalancer"]), `${profile} is no more`, loadBalancer.obsolete);
-  }
+  const { name: profile, product: loadBalancer, cloud } = productOf(config.cloud, config.loadBalancer, method, where);
   const support = loadBalancer.methods[method];
   if (support.unsupported !== undefined) {
     const what = `${profile} cannot carry ${method}: ${support.unsupported}`;
-    throw new Failure("unsupported", where(["method"]), what, alternatives(config, cloud, name));
+    throw new Failure("unsupported", where(["method"]), what, alternatives(config, cloud, loadBalancer));
   }
   refuseHeaderSettings(config, where);
   return { config, method, profile, loadBalancer, support, trust: trustOf(config, support, where) };
+}
+
+/**
+ * A load balancer by its names; without one, what the cloud recommends for a method.
+ *
+ * @throws Failure (config, unsupported) with the nearest name where there is none, or what took the place of an old one
+ */
+export function productOf(
+  id: string,
+  given: string | undefined,
+  method: MethodName,
+  where: (path: Path) => string,
+): { name: string; product: LoadBalancer; cloud: Cloud } {
+  const cloud = cloudOf(id, where(["cloud"]));
+  const name = given ?? cloud.recommended[method];
+  const product = Object.hasOwn(cloud.loadBalancers, name) ? cloud.loadBalancers[name] : undefined;
+  if (!product) {
+    const what = `${id} has no load balancer ${JSON.stringify(name)}`;
+    throw new Failure("config", where(["loadBalancer"]), what, suggest(name, Object.keys(cloud.loadBalancers)));
+  }
+  if (product.obsolete === undefined) return { name: `${id}/${name}`, product, cloud };
+  throw new Failure("unsupported", where(["loadBalancer"]), `${id}/${name} is no more`, product.obsolete);
 }
 
 /**
@@ -59,12 +71,11 @@ export function cloudOf(name: string, where: string): Cloud {
 }
 
 /** What would work instead: the method with another load balancer of the cloud, or another method with this one. */
-function alternatives({ cloud: id, method }: Config, cloud: Cloud, name: string): string {
+function alternatives({ cloud: id, method }: Config, cloud: Cloud, product: LoadBalancer): string {
   const carries = ({ methods, obsolete }: LoadBalancer, wanted: MethodName) =>
     obsolete === undefined && methods[wanted].unsupported === undefined;
   const others = Object.entries(cloud.loadBalancers).filter(([, other]) => carries(other, method));
-  const same = cloud.loadBalancers[name];
-  const methods = (Object.keys(same?.methods ?? {}) as MethodName[]).filter((other) => same && carries(same, other));
+  const methods = (Object.keys(product.methods) as MethodName[]).filter((other) => carries(product, other));
   const choices = [
     ...others.map(([other]) => `load balancer ${other} of ${id}`),
     ...methods.map((other) => `method ${other}`),

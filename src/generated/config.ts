@@ -80,4 +80,21 @@ export interface Config {
    * What to do with a stream without Kong: fail, or pass it through unchanged. Default: fail.
    */
   ifNoKong?: "fail" | "pass";
+  /**
+   * Findings of `check` to leave out, each with the reason.
+   */
+  silence?: {
+    /**
+     * The finding's code.
+     */
+    code: string;
+    /**
+     * Why it is no problem here.
+     */
+    reason: string;
+    /**
+     * Only for this resource, as findings name it: Service kong/my-kong-proxy.
+     */
+    resource?: string;
+  }[];
 }

@@ -26,7 +26,10 @@ const signs = ({ recognised = {} }: LoadBalancer): number =>
 
 function shows(service: FrontService["service"]["value"], product: LoadBalancer): boolean {
   const { annotations = {}, loadBalancerClass } = product.recognised ?? {};
-  const hasAnnotations = Object.entries(annotations).every(([key, value]) => textAt(service, ["metadata", "annotations", key]) === value);
-  const hasClass = loadBalancerClass === undefined || textAt(service, ["spec", "loadBalancerClass"]) === loadBalancerClass;
+  const hasAnnotations = Object.entries(annotations).every(
+    ([key, value]) => textAt(service, ["metadata", "annotations", key]) === value,
+  );
+  const hasClass =
+    loadBalancerClass === undefined || textAt(service, ["spec", "loadBalancerClass"]) === loadBalancerClass;
   return signs(product) > 0 && hasAnnotations && hasClass;
 }

@@ -11,7 +11,8 @@ export type Severity = "error" | "warning";
 export interface Finding {
   code: string;
   severity: Severity;
-  resource: Resource;
+  /** Undefined for what the config says. */
+  resource?: Resource;
   /** `Service kong/demo-kong-proxy` */
   where: string;
   /** A JSON Pointer to the evidence in the resource. */

@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { placeAt } from "../manifests/document.ts";
 import { at, type JsonObject, mapAt, mapsAt, type Path, pointer, textAt } from "../manifests/json.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { type Env, envOf } from "./env.ts";
@@ -140,12 +141,13 @@ function refuseBadShape(workload: Resource, path: Path): void {
 
 /** A document that Kubernetes could not read must not be changed on a guess. */
 export function refuseFaulty(resource: Resource): void {
-  const { fault } = resource.document;
-  if (!fault) return;
+  const { document } = resource;
+  if (!document.fault) return;
+  const { offset, what } = document.fault;
   throw new Failure(
     "bad-yaml",
-    `stdin:${fault.line}:${fault.column}`,
-    `${label(resource)} cannot be read: ${fault.what}`,
+    placeAt(document, offset),
+    `${label(resource)} cannot be read: ${what}`,
     "mend the template",
   );
 }

@@ -49,6 +49,8 @@ function commonItems(a: readonly string[], b: readonly string[]): [number, numbe
   const pairs: [number, number][] = [];
   for (let x = 0, y = 0; x < a.length && y < b.length; ) {
     if (a[x] === b[y]) pairs.push([x++, y++]);
+    // Of several ways the one that keeps items in their places.
+    else if (cell(x + 1, y + 1) === cell(x, y)) [x, y] = [x + 1, y + 1];
     else if (cell(x + 1, y) >= cell(x, y + 1)) x++;
     else y++;
   }

@@ -24,8 +24,10 @@ export function split(bytes: Buffer): Piece[] {
 
 const KEY = Buffer.from("\nkind:");
 /** Kinds that can be a gateway or send traffic to one, and the lists that hold them. */
-const KINDS = /^(?:Service|Deployment|DaemonSet|StatefulSet|\w*List)$/;
-const WORDS = ["Service", "Deployment", "DaemonSet", "StatefulSet", "List"].map((word) => Buffer.from(word));
+const KINDS = /^(?:Service|Deployment|DaemonSet|StatefulSet|DataPlane|GatewayConfiguration|\w*List)$/;
+const WORDS = ["Service", "Deployment", "DaemonSet", "StatefulSet", "DataPlane", "GatewayConfiguration", "List"].map(
+  (word) => Buffer.from(word),
+);
 
 /**
  * Whether a document could hold a resource of ours, told from its bytes alone. A `kind:` in column 0 decides

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { bug, Failure } from "../failure.ts";
+import { compose, type Document } from "./document.ts";
 import { edit, SharedNode } from "./edit.ts";
 import { type Json, type JsonObject, pointer, withAt } from "./json.ts";
-import { compose, type Document, label, type Manifests, type Resource } from "./read.ts";
+import { label, type Manifests, type Resource } from "./read.ts";
 import { readValue } from "./value.ts";
 
 /**
@@ -27,7 +28,11 @@ export function write({ bytes }: Manifests, values: ReadonlyMap<Resource, JsonOb
   return copied === 0 ? bytes : Buffer.concat([...chunks, bytes.subarray(copied)]);
 }
 
-function rewrite(document: Document, entries: [Resource, JsonObject][]): string {
+/**
+ * A document's text with the values of some of its resources put in place of their old ones.
+ * @throws Failure where a value cannot be written where it stands
+ */
+export function rewrite(document: Document, entries: [Resource, JsonObject][]): string {
   const { text, root, value, shared } = document;
   const [first] = entries[0] as [Resource, JsonObject];
   if (!root) throw bug(label(first), "an empty document was patched");

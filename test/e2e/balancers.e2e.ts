@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seen } from "../../src/judgement/realip.ts";
 import { CLIENT, FORGED } from "./cast.ts";
-import { disagreements, realipOf } from "./compare.ts";
+import { differences, realipOf } from "./compare.ts";
 import { type Balancers, startBalancers } from "./haproxy.ts";
 import { LISTENERS } from "./matrix.ts";
 import { type Kong, startKong } from "./nginx.ts";
@@ -45,25 +45,26 @@ describeReal(`nginx behind haproxy and the model agree on ${WAYS.length} ways of
   });
   afterAll(() => kong?.stop());
 
-  describe.each(WAYS)("$title", ({ hops }) => {
-    let balancers: Balancers;
-    beforeAll(async () => {
-      balancers = await startBalancers(kong.endpoints.map((to) => ({ hops, to })));
-    });
-    afterAll(() => balancers?.stop());
+  for (const { title, hops } of WAYS)
+    describe(title, () => {
+      let balancers: Balancers;
+      beforeAll(async () => {
+        balancers = await startBalancers(kong.endpoints.map((to) => ({ hops, to })));
+      });
+      afterAll(() => balancers?.stop());
 
-    test(`reaches ${listeners.length} listeners`, async () => {
-      const combinations = listeners.flatMap((listener, n) =>
-        REQUESTS.map((sent) => {
-          const got = delivered(hops, connectionOf(CLIENT, sent));
-          return {
-            title: `${listener.title}, where the client sends ${sent.title}`,
-            model: "fails" in got ? got : seen(realipOf(listener), got),
-            real: () => ask(balancers.endpoints[n], CLIENT, sent),
-          };
-        }),
-      );
-      expect(await disagreements(combinations)).toEqual([]);
+      test(`reaches ${listeners.length} listeners`, async () => {
+        const combinations = listeners.flatMap((listener, n) =>
+          REQUESTS.map((sent) => {
+            const got = delivered(hops, connectionOf(CLIENT, sent));
+            return {
+              title: `${listener.title}, where the client sends ${sent.title}`,
+              expected: "fails" in got ? got : seen(realipOf(listener), got),
+              real: () => ask(balancers.endpoints[n], CLIENT, sent),
+            };
+          }),
+        );
+        expect(await differences(combinations)).toEqual([]);
+      });
     });
-  });
 });

@@ -14,26 +14,26 @@ export const realipOf = ({ trusted, ...rest }: KongListener): Realip => ({
 
 interface Combination {
   title: string;
-  model: Seen;
+  expected: Seen;
   real(): Promise<Seen>;
 }
 
 /** How many connections are open at a time. */
 const AT_A_TIME = 40;
 
-/** A sentence for each combination where nginx and the model differ. */
-export async function disagreements(combinations: readonly Combination[]): Promise<string[]> {
+/** A sentence for each combination where nginx does not do what is expected. */
+export async function differences(combinations: readonly Combination[]): Promise<string[]> {
   const sentences: string[] = [];
   for (let start = 0; start < combinations.length; start += AT_A_TIME) {
     const batch = combinations.slice(start, start + AT_A_TIME);
-    sentences.push(...(await Promise.all(batch.map(disagreement))).flat());
+    sentences.push(...(await Promise.all(batch.map(difference))).flat());
   }
   return sentences;
 }
 
-async function disagreement({ title, model, real }: Combination): Promise<string[]> {
-  const [expected, actual] = [inWords(model), inWords(await real())];
-  return expected === actual ? [] : [`${title}: nginx has ${actual}, and the model ${expected}`];
+async function difference({ title, expected, real }: Combination): Promise<string[]> {
+  const [wanted, actual] = [inWords(expected), inWords(await real())];
+  return wanted === actual ? [] : [`${title}: nginx says ${actual} and not ${wanted}`];
 }
 
-const inWords = (seen: Seen): string => ("address" in seen ? seen.address : `it ${seen.fails}`);
+const inWords = (seen: Seen): string => ("address" in seen ? seen.address : seen.fails);

@@ -6,7 +6,7 @@ import type { Hop } from "./ways.ts";
 /** A path to an endpoint of Kong's through one proxy or several. */
 export interface Route {
   hops: readonly Hop[];
-  to: Endpoint;
+  to: Endpoint | undefined;
 }
 
 export interface Balancers {
@@ -15,14 +15,15 @@ export interface Balancers {
   stop(): Promise<void>;
 }
 
-/** Starts one haproxy that is all proxies of all routes. */
+/** Starts one haproxy that is all proxies of all routes; none where no route has any. */
 export async function startBalancers(routes: readonly Route[]): Promise<Balancers> {
   if (haproxy === undefined) throw new Error("there is no haproxy");
   let addresses = 0;
-  const placed = routes.map(({ hops, to }) => ({
-    to,
-    hops: hops.map((hop) => ({ hop, host: virtualAddress(addresses++) })),
-  }));
+  const placed = routes.map(({ hops, to }) => {
+    if (to === undefined) throw new Error("there is no such server");
+    return { to, hops: hops.map((hop) => ({ hop, host: virtualAddress(addresses++) })) };
+  });
+  if (addresses === 0) return { endpoints: placed.map(({ to }) => to), stop: async () => {} };
   const config = (port: number) =>
     placed.flatMap(({ hops, to }) =>
       hops.map(({ hop, host }, n) => {

@@ -26,7 +26,7 @@ export const HEADERS = [
 export const PEERS: Record<string, string> = { "the balancer": BALANCER, "a node": NODE, "an attacker": ATTACKER };
 
 /** All listeners there are, with their titles. */
-export const LISTENERS: (KongListener & { title: string })[] = [false, true].flatMap((proxyProtocol) =>
+export const LISTENERS: KongListener[] = [false, true].flatMap((proxyProtocol) =>
   Object.entries(TRUST).flatMap(([trusts, trusted]) =>
     HEADERS.flatMap((header) =>
       [false, true].map((recursive) => ({

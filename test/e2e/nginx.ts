@@ -5,6 +5,7 @@ import { nginx, stream } from "./tools.ts";
 
 /** One listener of Kong's: the settings as Kong writes them into nginx's, with CIDRs as text. */
 export interface KongListener extends Omit<Realip, "trusted"> {
+  title: string;
   trusted: readonly string[];
   /** Whether it is of KONG_STREAM_LISTEN. */
   isStream?: boolean;

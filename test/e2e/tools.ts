@@ -30,19 +30,18 @@ function streamModule(file: string | undefined): { load?: string } | undefined {
   return existsSync(load) ? { load } : undefined;
 }
 
-const MISSING: Record<string, boolean> = {
-  "Linux, which has all of 127.0.0.0/8": process.platform !== "linux",
-  nginx: nginx === undefined,
-  haproxy: haproxy === undefined,
-  "nginx's stream module with realip": stream === undefined,
+const needs: Record<string, boolean> = {
+  "Linux, which has all of 127.0.0.0/8": process.platform === "linux",
+  nginx: nginx !== undefined,
+  haproxy: haproxy !== undefined,
 };
 
-/** Tests that need the programs: skipped with a reason where there are none, but failing in CI. */
+/** Tests that need the programs: skipped with the reason where one is missing, and failing then in CI. */
 export function describeReal(title: string, body: () => void, { needsStream = false } = {}): void {
-  const missing = Object.keys(MISSING).filter(
-    (name) => MISSING[name] && (needsStream || !name.includes("stream") || nginx === undefined),
-  );
+  const missing = Object.keys(needs).filter((name) => !needs[name]);
+  if (needsStream && nginx !== undefined && stream === undefined) missing.push("stream module of nginx with realip");
+  const reason = `there is no ${missing.join(", no ")}`;
   if (missing.length === 0) describe(title, body);
-  else if (process.env["CI"]) throw new Error(`CI must not skip this, but there is no ${missing.join(", no ")}`);
-  else describe.skip(`${title} (there is no ${missing.join(", no ")})`, body);
+  else if (process.env["CI"]) throw new Error(`CI must not skip this, but ${reason}`);
+  else describe.skip(`${title} (${reason})`, body);
 }

@@ -1,9 +1,9 @@
+import type { Layer } from "../config/layers.ts";
+import { suggest } from "../config/suggest.ts";
 import { Failure } from "../failure.ts";
 import type { JsonObject } from "../manifests/json.ts";
 import { resolvePlain } from "../manifests/scalar.ts";
-import type { Layer } from "./layers.ts";
-import { put, SETTINGS, settingAt, splitList } from "./options.ts";
-import { suggest } from "./suggest.ts";
+import { put, SETTINGS, settingAt, splitList } from "./settings.ts";
 
 const PREFIX = "KONG_CLIENT_IP_";
 /** Variables that Kubernetes makes up for a Service called kong-client-ip. */

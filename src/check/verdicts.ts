@@ -1,0 +1,38 @@
+import type { Outcome, Verdict } from "../judgement/assess.ts";
+import { label } from "../manifests/read.ts";
+
+/** The verdicts on one front Service that are the same but for the port. */
+export interface VerdictRow {
+  service: string;
+  /** `8000, 8443` */
+  ports: string;
+  outcome: Outcome;
+  forgers: string;
+  because: string;
+}
+
+/** Verdicts for a table: a row for each front Service and outcome. */
+export function verdictRows(verdicts: readonly Verdict[]): VerdictRow[] {
+  const rows = new Map<string, VerdictRow & { numbers: Set<string> }>();
+  for (const { front, listener, outcome, forgers, because } of verdicts) {
+    const service = label(front.service).replace(/^Service /, "");
+    const port = listener.transport === "UDP" ? `${listener.port}/UDP` : String(listener.port);
+    const key = [service, outcome, forgers, because].join("\n");
+    const row = rows.get(key) ?? { service, ports: "", outcome, forgers, because, numbers: new Set() };
+    row.numbers.add(port);
+    row.ports = [...row.numbers].join(", ");
+    rows.set(key, row);
+  }
+  return [...rows.values()].map(({ numbers, ...row }) => row);
+}
+
+const SEEN: Record<Outcome, string> = {
+  client: "the client",
+  forgeable: "what a client writes",
+  hidden: "not the client",
+  broken: "nothing, it fails",
+  unknown: "unknown",
+};
+
+/** What Kong sees, in the words of the tables. */
+export const seenText = ({ outcome }: VerdictRow): string => SEEN[outcome];

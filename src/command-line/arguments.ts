@@ -1,0 +1,146 @@
+import { Command, CommanderError, Option } from "commander";
+import type { Layer } from "../config/layers.ts";
+import { suggest } from "../config/suggest.ts";
+import { Failure } from "../failure.ts";
+import type { Json, JsonObject } from "../manifests/json.ts";
+import { CHECK_EPILOGUE, DESCRIPTION, EPILOGUE } from "./help.ts";
+import { put, SETTINGS, settingAt, splitList } from "./settings.ts";
+
+/** Where the settings of a command come from. */
+export interface Given {
+  flags: Layer;
+  config?: string;
+}
+
+/** What a command line asks for. */
+export type Arguments =
+  | { command: "print"; text: string }
+  | ({ command: "filter"; quiet: boolean; helmPlugin: boolean } & Given)
+  | ({
+      command: "check";
+      files: string[];
+      format: "text" | "json" | "sarif";
+      failOn: "error" | "warning";
+      explain?: string | true;
+    } & Given)
+  | ({ command: "preview"; files: string[]; format: "text" | "json" | "markdown" } & Given)
+  | { command: "clouds"; name?: string; format: "text" | "json" | "markdown" };
+
+/**
+ * What a command line (without node and script) asks for; --help and --version ask to print.
+ *
+ * @throws Failure (usage) for flags and commands that do not exist or lack a value
+ */
+export function parseArguments(argv: readonly string[], version: string): Arguments {
+  let print = "";
+  let asked: Arguments | undefined;
+  const program = new Command("kong-client-ip")
+    .description(DESCRIPTION)
+    .usage("[options] < manifests > patched")
+    .version(version, "-V, --version", "print the version")
+    .configureHelp({ helpWidth: 80 })
+    .configureOutput({
+      writeOut: (text) => {
+        print += text;
+      },
+      writeErr: () => {},
+    })
+    .exitOverride()
+    .helpOption("-h, --help", "print this help")
+    .addHelpText("after", EPILOGUE)
+    .allowExcessArguments(false);
+  withSettings(program)
+    .option("-q, --quiet", "print neither changes nor warnings")
+    .addOption(new Option("--helm-plugin", "for plugin.yaml: tell Helm 4 of failures on stdout").hideHelp())
+    .action(({ quiet = false, helmPlugin = false }) => {
+      asked = { command: "filter", quiet, helmPlugin, ...given(program) };
+    });
+  const subcommand = (name: string, argument: string, description: string, formats: readonly string[]) =>
+    program
+      .command(name)
+      .argument(argument)
+      .description(description)
+      .helpOption("-h, --help", "print this help")
+      .addOption(new Option("--format <name>", formats.join(", ")).choices(formats).default("text"));
+  withSettings(
+    subcommand("preview", "[files...]", "what a run would change, and what Kong sees then", [
+      "text",
+      "json",
+      "markdown",
+    ]),
+  ).action((files, { format }, command) => {
+    asked = { command: "preview", files, format, ...given(command) };
+  });
+  withSettings(
+    subcommand("check", "[files...]", "judge manifests as they are: whose address Kong sees", [
+      "text",
+      "json",
+      "sarif",
+    ]),
+  )
+    .addOption(new Option("--fail-on <severity>", "error or warning").choices(["error", "warning"]).default("error"))
+    .option("--explain [code]", "tell the long story of a finding")
+    .addHelpText("after", CHECK_EPILOGUE)
+    .action((files, { format, failOn, explain }, command) => {
+      asked = { command: "check", files, format, failOn, ...(explain !== undefined && { explain }), ...given(command) };
+    });
+  subcommand("clouds", "[name]", "what is known about all clouds, or about one", ["text", "json", "markdown"]).action(
+    (name, { format }) => {
+      asked = { command: "clouds", format, ...(name !== undefined && { name }) };
+    },
+  );
+  try {
+    program.parse(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { command: "print", text: print };
+    throw error.code === "commander.excessArguments" ? unknownCommand(program) : usage(error.message);
+  }
+  return asked ?? { command: "print", text: print };
+}
+
+function withSettings(command: Command): Command {
+  command.option(
+    "--config <file>",
+    "YAML or JSON with the settings (default: $KONG_CLIENT_IP_CONFIG, else kong-client-ip.yaml where it exists)",
+  );
+  for (const { flags, help, kind, negated } of SETTINGS) {
+    const option = new Option(flags, help);
+    command.addOption(kind === "list" ? option.argParser((text, list: string[] = []) => [...list, text]) : option);
+    if (negated) command.addOption(new Option(flags.replace("--", "--no-"), negated).default(undefined));
+  }
+  return command;
+}
+
+/** The settings among a command's options, and those given before its name. */
+function given(command: Command): Given {
+  const options = command.optsWithGlobals();
+  const value: JsonObject = {};
+  for (const { path, flags, kind } of SETTINGS) {
+    const item = options[camelCase(flags)] as Json | undefined;
+    if (item !== undefined) put(value, path, kind === "list" ? splitList(item as string[]) : item);
+  }
+  const flags: Layer = { value, where: (path) => settingAt(path)?.flags.split(" ")[0] ?? "command line" };
+  return { flags, ...(options["config"] !== undefined && { config: String(options["config"]) }) };
+}
+
+const camelCase = (flags: string): string =>
+  flags
+    .replace(/^--/, "")
+    .replace(/ .*$/, "")
+    .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+function usage(message: string): Failure {
+  const [what = "", hint] = message
+    .replace(/^error: /, "")
+    .replace(/\.$/, "")
+    .split("\n");
+  const remedy = hint?.replace(/^\(Did you mean (.*)\?\)$/, "did you mean $1?") ?? "see kong-client-ip --help";
+  return new Failure("usage", "command line", what, remedy);
+}
+
+function unknownCommand({ args, commands }: Command): Failure {
+  const name = args[0] ?? "";
+  const known = commands.map((command) => command.name());
+  return new Failure("usage", "command line", `unknown command ${JSON.stringify(name)}`, suggest(name, known));
+}

@@ -1,0 +1,26 @@
+export const DESCRIPTION =
+  "Make Kong see the real client's address: reads the rendered manifests of a\nrelease on stdin and writes them, patched, to stdout.";
+
+export const EPILOGUE = `
+Helm 3:    helm upgrade my-kong kong/kong --post-renderer kong-client-ip \\
+             --post-renderer-args --config=kong-client-ip.yaml
+Helm 4:    helm plugin install "$(npm root -g)/kong-client-ip"
+           helm upgrade my-kong kong/kong --post-renderer kong-client-ip \\
+             --post-renderer-args --config=kong-client-ip.yaml
+Pipe:      helm template my-kong kong/kong | kong-client-ip --cloud eks \\
+             --method proxy-protocol --trusted-cidr 10.0.0.0/16 > kong.yaml
+
+Settings:  flags win over variables (KONG_CLIENT_IP_METHOD, …), those over the
+           file.
+Exit code: 0 done; 1 the manifests cannot be patched safely; 2 wrong flags or
+           config; 3 a bug. On 1, 2 and 3 nothing is written to stdout.
+`;
+
+export const CHECK_EPILOGUE = `
+Needs no config; --cloud, --load-balancer and --method help where the manifests
+do not show them. A finding is silenced by the annotation kong-client-ip/silence
+on the resource that it names ("one-replica: a development cluster"), or by
+silence in the config.
+
+Exit code: 0 clean; 1 findings; 2 wrong flags or config; 3 a bug.
+`;

@@ -1,0 +1,28 @@
+import { rules } from "./rules/index.ts";
+
+/** What is told of a code, in lists and at length. */
+export interface Explanation {
+  severity: "error" | "warning";
+  title: string;
+  story: string;
+  source: string;
+}
+
+/** Every code that a finding can have. */
+export const codes: Readonly<Record<string, Explanation>> = {
+  ...rules,
+  "operator-managed": {
+    severity: "warning",
+    title: "Kong's operator makes this gateway",
+    story:
+      "For DataPlane and GatewayConfiguration resources Kong's operator makes the Deployment and the Service in the cluster. Neither this program nor any other post-renderer sees them; the same settings go into the resource itself.",
+    source: "Kong/kong-operator#231; developer.konghq.com/operator",
+  },
+  "needless-silence": {
+    severity: "warning",
+    title: "a silence that silences nothing, or gives no reason",
+    story:
+      "A finding is silenced by the annotation kong-client-ip/silence on the resource that it names, with lines `code: reason`, or by `silence` in the config. A silence that no finding needs hides the next one; take it away.",
+    source: "kong-client-ip check --help",
+  },
+};

@@ -1,0 +1,61 @@
+import type { Config } from "../generated/config.ts";
+import { textAt } from "../manifests/json.ts";
+import type { Resource } from "../manifests/read.ts";
+import { label } from "../manifests/read.ts";
+import type { Finding } from "./rule.ts";
+
+/** Lines `code: reason`, on the resource that a finding names. */
+export const SILENCE_ANNOTATION = "kong-client-ip/silence";
+
+/** Someone's word that a finding is no problem, and why. */
+interface Silence {
+  code: string;
+  reason: string;
+  /** The resource it is for, as findings name it; undefined for all. */
+  where?: string;
+  /** The resource that says it; undefined for the config. */
+  by?: Resource;
+}
+
+/** The findings that are left, and one more for each silence that silences nothing or gives no reason. */
+export function unsilenced(
+  findings: readonly Finding[],
+  resources: readonly Resource[],
+  config: Config["silence"] = [],
+): Finding[] {
+  const silences: Silence[] = [
+    ...config.map(({ code, reason, resource }) => ({
+      code,
+      reason,
+      ...(resource !== undefined && { where: resource }),
+    })),
+    ...resources.flatMap(annotated),
+  ];
+  const covers = ({ code, where, reason }: Silence, finding: Finding) =>
+    reason !== "" && code === finding.code && (where === undefined || where === finding.where);
+  const left = findings.filter((finding) => !silences.some((silence) => covers(silence, finding)));
+  const idle = silences.filter((silence) => !findings.some((finding) => covers(silence, finding)));
+  return [...left, ...idle.map(idleFinding)];
+}
+
+function annotated(resource: Resource): Silence[] {
+  const text = textAt(resource.value, ["metadata", "annotations", SILENCE_ANNOTATION]) ?? "";
+  return text
+    .split(/[;\n]/)
+    .map((line) => /^\s*([\w-]+)\s*:?\s*(.*?)\s*$/.exec(line))
+    .flatMap((match) =>
+      match ? [{ code: match[1] ?? "", reason: match[2] ?? "", where: label(resource), by: resource }] : [],
+    );
+}
+
+function idleFinding({ code, reason, by }: Silence): Finding {
+  return {
+    code: "needless-silence",
+    severity: "warning",
+    ...(by && { resource: by }),
+    where: by ? label(by) : "config",
+    pointer: by ? `/metadata/annotations/${SILENCE_ANNOTATION.replace("/", "~1")}` : "/silence",
+    what: reason === "" ? `the silence of ${code} gives no reason` : `the silence of ${code} silences nothing`,
+    remedy: reason === "" ? `write ${code}: and why it is no problem here` : "remove it",
+  };
+}

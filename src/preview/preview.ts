@@ -1,0 +1,64 @@
+import { structuredPatch } from "diff";
+import { type VerdictRow, verdictRows } from "../check/verdicts.ts";
+import type { Settings } from "../config/settings.ts";
+import { judge } from "../judgement/judge.ts";
+import { type Document, lineAt } from "../manifests/document.ts";
+import type { JsonObject } from "../manifests/json.ts";
+import { label, type Resource } from "../manifests/read.ts";
+import { rewrite } from "../manifests/write.ts";
+import type { Plan } from "../plan.ts";
+import { publishedNotes, warningsOf } from "../postrender.ts";
+import type { Warning } from "../result.ts";
+
+/** What a run would do, and what it would come to. */
+export interface Preview {
+  diffs: Diff[];
+  /** What Kong sees before and after, for each front Service and its listeners. */
+  before: VerdictRow[];
+  after: VerdictRow[];
+  warnings: Warning[];
+  notes: string[];
+}
+
+/** The changed lines of one document, with the resources in it that change. */
+export interface Diff {
+  resources: string[];
+  file: string;
+  hunks: { oldStart: number; oldLines: number; newStart: number; newLines: number; lines: string[] }[];
+}
+
+/** Lines of context around a change. */
+const CONTEXT = 2;
+
+export function previewOf({ gateways, changes, after, balancerOf }: Plan, settings: Settings): Preview {
+  const documents = new Map<Document, [Resource, JsonObject][]>();
+  for (const { resource, value } of changes) {
+    documents.set(resource.document, [...(documents.get(resource.document) ?? []), [resource, value]]);
+  }
+  return {
+    diffs: [...documents].sort(([a], [b]) => a.start - b.start).map(([document, entries]) => diffOf(document, entries)),
+    before: verdictRows(judge(gateways, balancerOf).verdicts),
+    after: verdictRows(after.verdicts),
+    warnings: warningsOf(after),
+    notes: publishedNotes(settings),
+  };
+}
+
+function diffOf(document: Document, entries: [Resource, JsonObject][]): Diff {
+  const { file } = document.source;
+  const offset = lineAt(document) - 1;
+  const { hunks } = structuredPatch(file, file, document.text, rewrite(document, entries), "", "", {
+    context: CONTEXT,
+  });
+  return {
+    resources: entries.map(([resource]) => label(resource)),
+    file,
+    hunks: hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => ({
+      oldStart: oldStart + offset,
+      oldLines,
+      newStart: newStart + offset,
+      newLines,
+      lines,
+    })),
+  };
+}
