@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { seen } from "../../src/judgement/realip.ts";
+import { BALANCER } from "./cast.ts";
 import { differences, realipOf } from "./compare.ts";
-import { ARRIVALS, LISTENERS, PEERS } from "./matrix.ts";
+import { ARRIVALS, LISTENERS, ODDITIES, PEERS } from "./matrix.ts";
 import { type Kong, startKong } from "./nginx.ts";
 import { describeReal } from "./tools.ts";
 import { ask, connectionOf } from "./wire.ts";
 
 const arrivals = Object.entries(PEERS).flatMap(([who, peer]) =>
-  ARRIVALS.map((sent) => ({ title: `${who} sends ${sent.title}`, peer, sent })),
+  // Oddities are odd whoever sends them.
+  [...ARRIVALS, ...(peer === BALANCER ? ODDITIES : [])].map((sent) => ({
+    title: `${who} sends ${sent.title}`,
+    peer,
+    sent,
+  })),
 );
 
 describeReal(`nginx and the model agree on all of ${LISTENERS.length * arrivals.length} combinations`, () => {

@@ -83,7 +83,7 @@ export function grown(before: JsonObject): fc.Arbitrary<Growth> {
     3,
   );
   const collections = some(paths.filter(isCollection), 2);
-  // Every new scalar is unlike all others, so that nobody can take a changed item of a list for another one.
+  // What is new is unlike all else, so that nobody can take one item of a list for another.
   const unique = fc.uniqueArray(text, { minLength: 3, maxLength: 3 });
   return fc.tuple(scalars, collections, unique, json).map(([replaced, growing, texts, fresh]) => {
     let after: Json = before;

@@ -17,11 +17,14 @@ export const handwritten = (value: Json, dice: Dice): string => new Hand(dice).t
 
 class Hand {
   #anchors = 0;
+  #endsInBlock = false;
 
   constructor(readonly dice: Dice) {}
 
   text(value: Json): string {
-    return this.#below(value, 0) + this.#one("\n", "\n", "");
+    const text = this.#below(value, 0);
+    // Readers differ on whether a block scalar ends in a line break that is not there.
+    return text + (this.#endsInBlock ? "\n" : this.#one("\n", "\n", ""));
   }
 
   #one(...choices: string[]): string {
@@ -44,10 +47,12 @@ class Hand {
   /** A value behind a colon or a dash. */
   #behind(value: Json, indent: number, isItem: boolean): string {
     const tail = () => this.#one("", "", "", " # why", "  ");
+    this.#endsInBlock = false;
     if (value === null && this.dice(2)) return tail();
     const properties = this.#properties(value);
     if (typeof value === "string" && this.dice(2)) {
       const block = this.#blockScalar(value, indent);
+      this.#endsInBlock = block !== undefined;
       if (block !== undefined) return properties + block;
     }
     const isInline = value === null || typeof value !== "object" || Object.keys(value).length === 0;

@@ -162,7 +162,9 @@ export const profileRules: Record<string, Rule> = {
     story:
       "Kong tells upstreams the port of the request in X-Forwarded-Port. Behind a Service whose ports differ from Kong's listeners it needs KONG_PORT_MAPS for that, which the chart sets.",
     source: "Kong/kong#5018; Kong/charts#168 and #169",
-    find: ({ gateway }) => {
+    find: ({ gateway, plan }) => {
+      // Nothing that a run changes, so no news when it runs.
+      if (plan) return [];
       const isMapped = settingOf(gateway, "KONG_PORT_MAPS") !== undefined || gateway.env.has("KONG_PORT_MAPS");
       const http = new Set(
         gateway.listeners.filter(({ variable }) => variable === "KONG_PROXY_LISTEN").map(({ port }) => String(port)),
