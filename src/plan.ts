@@ -47,7 +47,13 @@ export function planOf(resources: readonly Resource[], settings: Settings): Plan
     meant.map((resource) => [{ ...resource, value: values.get(resource) ?? resource.value }, resource]),
   );
   const names = new Set([...fronts.values()].flat().map(({ service }) => label(service)));
-  const balancer: Balancer = { name: settings.profile, product: settings.loadBalancer, promise: settings.method };
+  const { realIPHeader: header } = settings.config;
+  const balancer: Balancer = {
+    name: settings.profile,
+    product: settings.loadBalancer,
+    promise: settings.method,
+    ...(header !== undefined && { header }),
+  };
   const balancerOf = (front: FrontService) =>
     isExposed(front) || names.has(label(front.service)) ? balancer : undefined;
   const before = (resource: Resource) => patched.get(resource) ?? resource;
@@ -79,7 +85,7 @@ function changesOf(plans: ReadonlyMap<Gateway, FrontService[]>, settings: Settin
     targets.set(gateway.workload, { role: "workload", patch: method.workload(gateway, fronts, settings) });
   }
   const changes = [...targets].map(([resource, { role, patch }]): Change => {
-    const own = apply(resource.value, patch);
+    const own = applyOwn(resource, patch);
     const user = (settings.config.patches ?? []).flatMap((item, index) =>
       item.target === role ? [{ index, patch: item.patch as Operation[] }] : [],
     );
@@ -87,6 +93,16 @@ function changesOf(plans: ReadonlyMap<Gateway, FrontService[]>, settings: Settin
     return { resource, patch: [...patch, ...user.flatMap((item) => item.patch)], value };
   });
   return changes.filter(({ resource, value }) => !isDeepStrictEqual(resource.value, value));
+}
+
+/** A patch of ours fails only where the resource lacks what every resource of its kind has. */
+function applyOwn(resource: Resource, patch: readonly Operation[]): JsonObject {
+  try {
+    return apply(resource.value, patch);
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error;
+    throw new Failure("bad-shape", label(resource), error.reason, "mend the chart's template");
+  }
 }
 
 function applyUserPatch(

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { closestMatch } from "leven";
 import type { Layer } from "../config/layers.ts";
 import { suggest } from "../config/suggest.ts";
 import { Failure } from "../failure.ts";
@@ -130,13 +131,31 @@ const camelCase = (flags: string): string =>
     .replace(/ .*$/, "")
     .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
+/** Flags of all commands, for guessing what was meant. */
+const FLAGS = [
+  "--config",
+  "--quiet",
+  "--help",
+  "--version",
+  "--format",
+  "--fail-on",
+  "--explain",
+  ...SETTINGS.map(({ flags }) => flags.replace(/ .*/, "")),
+];
+
 function usage(message: string): Failure {
-  const [what = "", hint] = message
+  const [what = ""] = message
     .replace(/^error: /, "")
     .replace(/\.$/, "")
     .split("\n");
-  const remedy = hint?.replace(/^\(Did you mean (.*)\?\)$/, "did you mean $1?") ?? "see kong-client-ip --help";
-  return new Failure("usage", "command line", what, remedy);
+  const [, flag] = /^unknown option '(--[^'=]+)/.exec(what) ?? [];
+  const near = flag === undefined ? undefined : closestMatch(flag, FLAGS, { maxDistance: 3 });
+  return new Failure(
+    "usage",
+    "command line",
+    what.replace(/=.*'$/, "'"),
+    near === undefined ? "see kong-client-ip --help" : `did you mean ${near}?`,
+  );
 }
 
 function unknownCommand({ args, commands }: Command): Failure {

@@ -71,16 +71,16 @@ export function cloudOf(name: string, where: string): Cloud {
 }
 
 /** What would work instead: the method with another load balancer of the cloud, or another method with this one. */
-function alternatives({ cloud: id, method }: Config, cloud: Cloud, product: LoadBalancer): string {
+function alternatives({ method }: Config, cloud: Cloud, product: LoadBalancer): string {
   const carries = ({ methods, obsolete }: LoadBalancer, wanted: MethodName) =>
     obsolete === undefined && methods[wanted].unsupported === undefined;
   const others = Object.entries(cloud.loadBalancers).filter(([, other]) => carries(other, method));
   const methods = (Object.keys(product.methods) as MethodName[]).filter((other) => carries(product, other));
   const choices = [
-    ...others.map(([other]) => `load balancer ${other} of ${id}`),
-    ...methods.map((other) => `method ${other}`),
+    ...(others.length > 0 ? [`load balancer ${others.map(([other]) => other).join(" or ")}`] : []),
+    ...(methods.length > 0 ? [`method ${methods.join(" or ")}`] : []),
   ];
-  return `use ${choices.join(" or ") || "another load balancer"}`;
+  return `use ${choices.join(", or ") || "another load balancer"}`;
 }
 
 function refuseHeaderSettings({ method, realIPHeader, realIPRecursive }: Config, where: (path: Path) => string): void {

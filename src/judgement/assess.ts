@@ -86,15 +86,14 @@ function arrival(realip: Realip, delivery: Delivery, forges = false): Connection
   };
 }
 
+/** Some proxies append to the client's line and some add one of their own; the latter is the harder test. */
 function withHeader(
   headers: (readonly [string, string])[],
   { name, mode, namesItself }: NonNullable<Delivery["header"]>,
   balancer: string,
 ) {
-  const isOwn = ([key]: readonly [string, string]) => key.toLowerCase() === name.toLowerCase();
-  const before = mode === "append" ? headers.filter(isOwn).map(([, value]) => value) : [];
-  const value = [...before, CLIENT, ...(namesItself ? [balancer] : [])].join(", ");
-  return [...headers.filter((header) => !isOwn(header)), [name, value] as const];
+  const kept = mode === "append" ? headers : headers.filter(([key]) => key.toLowerCase() !== name.toLowerCase());
+  return [...kept, [name, [CLIENT, ...(namesItself ? [balancer] : [])].join(", ")] as const];
 }
 
 /** Addresses for the load balancer and a node: trusted ones where Kong trusts anybody, since those are whom it means. */
@@ -113,23 +112,29 @@ function canForgeDirectly(realip: Realip, isHttp: boolean): boolean {
 
 const isForged = (result: Seen): boolean => "address" in result && result.address === FORGED;
 
+/** Headers that are known by name. What else a manifest may say is not repeated in messages. */
+const KNOWN = /^(?:x-forwarded-for|x-real-ip|cf-connecting-ip|true-client-ip|x-azure-\w+|fastly-client-ip|forwarded)$/i;
+
+const headerName = ({ header }: Realip): string =>
+  header === "proxy_protocol" ? "the PROXY header" : KNOWN.test(header) ? header : "a header";
+
 function forgeryPath(realip: Realip, { header }: Delivery): string {
   const isHeader = header?.name.toLowerCase() === realip.header.toLowerCase();
   if (isHeader)
-    return `Kong trusts everybody who may stand in ${realip.header}, so it takes the part that the client wrote`;
-  return `Kong believes ${realip.header}, which the load balancer passes on as the client wrote it`;
+    return `Kong trusts everybody who may stand in ${headerName(realip)}, so it takes the part that the client wrote`;
+  return `Kong believes ${headerName(realip)}, which the load balancer passes on as the client wrote it`;
 }
 
 function clientPath(realip: Realip, delivery: Delivery): string {
   if (delivery.peer === "client") return "packets arrive as the client sent them";
-  return delivery.proxy ? "the PROXY header names the client" : `${realip.header} names the client`;
+  return delivery.proxy ? "the PROXY header names the client" : `${headerName(realip)} names the client`;
 }
 
 function hiddenPath(realip: Realip, { peer, proxy, header }: Delivery): string {
   const sees = `Kong sees the ${peer === "balancer" ? "load balancer" : peer}`;
   const isTrusted = realip.trusted.length > 0 && trustedBy(realip.trusted)(places(realip).node);
   if ((proxy || header) && !isTrusted) return `${sees}, whose word it does not trust`;
-  if (proxy) return `${sees}, since it reads ${realip.header} and not the PROXY header`;
-  if (header) return `${sees}, since it reads ${realip.header} and not ${header.name}`;
+  if (proxy) return `${sees}, since it reads ${headerName(realip)} and not the PROXY header`;
+  if (header) return `${sees}, since it reads ${headerName(realip)} and not ${header.name}`;
   return `${sees}, and nothing names the client`;
 }

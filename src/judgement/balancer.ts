@@ -20,13 +20,16 @@ export interface Balancer {
   name: string;
   product: LoadBalancer;
   promise?: MethodName;
+  /** The header that its owner says it sets, where the profile does not know. */
+  header?: string;
 }
 
 /**
  * What a load balancer makes of a connection, and then the node: with `Cluster` it masquerades as the client's
  * neighbour. Kubernetes core/v1/types.go (ServiceExternalTrafficPolicy). Undefined where nobody knows.
  */
-export function deliveryOf({ service, type }: FrontService, { product, promise }: Balancer): Delivery | undefined {
+export function deliveryOf({ service, type }: FrontService, balancer: Balancer): Delivery | undefined {
+  const { product, promise } = balancer;
   const annotations = mapAt(service.value, ["metadata", "annotations"]);
   const forwards = forwarding(annotations, product, promise);
   if (forwards === undefined) return undefined;
@@ -35,7 +38,11 @@ export function deliveryOf({ service, type }: FrontService, { product, promise }
     type === "ClusterIP" ||
     textAt(service.value, ["spec", "externalTrafficPolicy"]) === "Local";
   const origin = forwards === "packets" ? "client" : "balancer";
-  const { header = "X-Forwarded-For", headerMode = "append", recursive = false } = product.methods["http-headers"];
+  const {
+    header = balancer.header ?? "X-Forwarded-For",
+    headerMode = "append",
+    recursive = false,
+  } = product.methods["http-headers"];
   return {
     peer: isDirect ? origin : "node",
     proxy: forwards === "proxied connections",

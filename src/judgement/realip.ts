@@ -79,7 +79,8 @@ function canonical(text: string): string | undefined {
 
 /**
  * Whether addresses are in one of the blocks. An IPv4 address mapped into IPv6 counts as IPv4, and neither family's
- * blocks have addresses of the other: Node's BlockList finds any IPv4 address in ::/0. nginx ngx_inet.c (ngx_cidr_match)
+ * blocks have addresses of the other, though Node's BlockList finds any IPv4 address in ::/0.
+ * Source: nginx ngx_inet.c (ngx_cidr_match).
  */
 export function trustedBy(cidrs: readonly Cidr[]): (address: string) => boolean {
   const blocks = { ipv4: new BlockList(), ipv6: new BlockList() };

@@ -24,10 +24,17 @@ export const httpHeaders: Method = {
   workload(gateway, _fronts, { config, support, trust }) {
     const recursive = config.realIPRecursive ?? support.recursive;
     return setEnv(containerPointer(gateway), gateway.container.value, {
-      KONG_REAL_IP_HEADER: config.realIPHeader ?? support.header ?? "X-Forwarded-For",
+      KONG_REAL_IP_HEADER: spelt(config.realIPHeader ?? support.header ?? "X-Forwarded-For"),
       // Kong hands the text to nginx, which knows "on" and "off" alone.
       ...(recursive !== undefined && { KONG_REAL_IP_RECURSIVE: recursive ? "on" : "off" }),
       KONG_TRUSTED_IPS: trust.cidrs.map(({ text }) => text).join(","),
     });
   },
 };
+
+/**
+ * nginx knows these two by their exact spelling; in any other it takes the first of several lines, which may be the
+ * client's own. Source: nginx ngx_http_realip_module.c (ngx_http_realip)
+ */
+const spelt = (header: string): string =>
+  ["X-Forwarded-For", "X-Real-IP"].find((known) => known.toLowerCase() === header.toLowerCase()) ?? header;

@@ -14,7 +14,7 @@ export const TRUST: Record<string, readonly string[]> = {
 };
 
 /** The last two are no slips of ours: users write them, and nginx takes them for other headers. */
-export const HEADERS = [
+const HEADERS = [
   "proxy_protocol",
   "X-Forwarded-For",
   "X-Real-IP",
@@ -30,7 +30,10 @@ export const LISTENERS: KongListener[] = [false, true].flatMap((proxyProtocol) =
   Object.entries(TRUST).flatMap(([trusts, trusted]) =>
     HEADERS.flatMap((header) =>
       [false, true].map((recursive) => ({
-        title: `a ${proxyProtocol ? "PROXY" : "plain"} listener that ${trusts} and reads ${header}${recursive ? " recursively" : ""}`,
+        title: [
+          `a ${proxyProtocol ? "PROXY" : "plain"} listener that ${trusts} and reads ${header}`,
+          ...(recursive ? ["recursively"] : []),
+        ].join(" "),
         proxyProtocol,
         trusted,
         header,

@@ -1,18 +1,21 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { release } from "../case.ts";
+import { root } from "../program.ts";
 import type { KongListener } from "./nginx.ts";
 
-/** The small release, as text. */
-export const RELEASE = release.toString();
+/** What users try the tool on: four listeners, and what must not be taken for them. */
+export const RELEASE = readFileSync(join(root, "examples/release.yaml"), "utf8");
 
-/** The same with TCP and TLS streams, which its Service has ports for. */
-export const RELEASE_WITH_STREAMS = RELEASE.replace(
-  /(KONG_STREAM_LISTEN\n +value: )"off"/,
-  '$1"0.0.0.0:9000 backlog=512, [::]:9443 ssl"',
-).replace(
-  /^( +)- name: kong-proxy-tls\n/m,
-  "$1- {name: stream, port: 9000, targetPort: 9000}\n$1- {name: stream-tls, port: 9443, targetPort: 9443}\n$&",
-);
+/** The small release with TCP and TLS streams, which its Service has ports for. */
+export const RELEASE_WITH_STREAMS = release
+  .toString()
+  .replace(/(KONG_STREAM_LISTEN\n +value: )"off"/, '$1"0.0.0.0:9000 backlog=512, [::]:9443 ssl"')
+  .replace(
+    /^( +)- name: kong-proxy-tls\n/m,
+    "$1- {name: stream, port: 9000, targetPort: 9000}\n$1- {name: stream-tls, port: 9443, targetPort: 9443}\n$&",
+  );
 
 interface Container {
   name: string;

@@ -1,4 +1,4 @@
-/** What load balancers do, as haproxy is told to do it and as it is understood: the tests say whether that is the same. */
+/** What load balancers do, as haproxy is told it and as we understand it: the tests say whether that is the same. */
 
 import type { Connection, Seen } from "../../src/judgement/realip.ts";
 import { BALANCER, EDGE, NODE } from "./cast.ts";

@@ -8,8 +8,8 @@ import { workloadRules } from "./workload.ts";
 
 /** All rules by their codes, in the order in which findings are told. */
 export const rules: Readonly<Record<string, Rule>> = {
-  ...deliveryRules,
   ...kongRules,
+  ...deliveryRules,
   ...trustRules,
   ...serviceRules,
   ...workloadRules,
