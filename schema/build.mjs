@@ -18,7 +18,8 @@ const options = {
   legalComments: "none",
   define: { VERSION: JSON.stringify(version) },
   // The build of `yaml` for browsers is the same code as modules, which can be shaken.
-  alias: { yaml: "./node_modules/yaml/browser/index.js" },
+  // Commander would load `child_process` for commands that are programs of their own, of which there are none here.
+  alias: { yaml: "./node_modules/yaml/browser/index.js", "node:child_process": "./schema/nothing.mjs" },
 };
 await build({
   ...options,

@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 
 const root = new URL("..", import.meta.url);
-const run = (...args) => execFileSync(process.execPath, [new URL("dist/cli.cjs", root).pathname, ...args], { encoding: "utf8" });
+const run = (...args) =>
+  execFileSync(process.execPath, [new URL("dist/cli.cjs", root).pathname, ...args], { encoding: "utf8" });
 const parts = { clouds: run("clouds", "--format", "markdown") };
 
 let readme = await readFile(new URL("README.md", root), "utf8");

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readSync, writeSync } from "node:fs";
+import { existsSync, fstatSync, readFileSync, readSync, writeSync } from "node:fs";
 import { type Arguments, parseArguments } from "./command-line/arguments.ts";
 import { environmentLayer } from "./command-line/environment.ts";
 import { runCommand } from "./commands.ts";
@@ -18,12 +18,12 @@ function main(argv: readonly string[]): void {
   const output = runCommand(asked, {
     layers: () => layersOf(asked),
     sources: () => sourcesOf("files" in asked ? asked.files : []),
-    style: style("command" in asked && asked.command !== "filter" ? process.stdout : process.stderr),
+    style: style(asked.command === "filter" ? 2 : 1),
     version: VERSION,
   });
-  if (output.stderr !== undefined) process.stderr.write(output.stderr);
+  if (output.stderr !== undefined) writeAll(2, output.stderr);
   process.exitCode = output.exitCode ?? EXIT.ok;
-  process.stdout.write(output.stdout);
+  writeAll(1, output.stdout);
 }
 
 const DEFAULT_CONFIG = "kong-client-ip.yaml";
@@ -56,29 +56,48 @@ function readFile(file: string, code: "config" | "usage"): Buffer {
   }
 }
 
-/** All of stdin. Read synchronously, which spares a short run the start of Node's stream machinery. */
+/** All of stdin. Like all input and output here without Node's streams, whose start costs more than a short run. */
 function readStdin(): Buffer {
-  if (process.stdin.isTTY) {
+  if (isTerminal(0)) {
     throw new Failure("usage", "stdin", "it is a terminal", "pipe manifests into it, or see kong-client-ip --help");
   }
   const chunks: Buffer[] = [];
   for (;;) {
-    const chunk = Buffer.allocUnsafe(1 << 20);
+    const chunk = Buffer.allocUnsafe(1 << 16);
+    const size = patiently(() => readSync(0, chunk));
+    if (size === 0) return Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, size));
+  }
+}
+
+function writeAll(fd: 1 | 2, data: string | Buffer): void {
+  const bytes = Buffer.from(data);
+  for (let at = 0; at < bytes.length; ) at += patiently(() => writeSync(fd, bytes, at));
+}
+
+/** Repeats a call on a pipe that is not ready. The end of input on Windows is an error, too. */
+function patiently(call: () => number): number {
+  for (;;) {
     try {
-      const size = readSync(0, chunk);
-      if (size === 0) return Buffer.concat(chunks);
-      chunks.push(chunk.subarray(0, size));
+      return call();
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === "EOF") return Buffer.concat(chunks);
+      if (code === "EOF") return 0;
       if (code !== "EAGAIN") throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
 }
 
-function style({ isTTY, columns }: NodeJS.WriteStream): Style {
-  return { colour: isTTY === true && !process.env["NO_COLOR"], ...(isTTY === true && { columns }) };
+/** Node's own word for it loads a socket library; only character devices need to be asked. */
+const isTerminal = (fd: 0 | 1 | 2): boolean => fstatSync(fd).isCharacterDevice() && streamOf(fd).isTTY === true;
+
+const streamOf = (fd: 0 | 1 | 2) =>
+  (fd === 0 ? process.stdin : fd === 1 ? process.stdout : process.stderr) as NodeJS.WriteStream;
+
+function style(fd: 1 | 2): Style {
+  if (!isTerminal(fd)) return { colour: false };
+  return { colour: !process.env["NO_COLOR"], columns: streamOf(fd).columns };
 }
 
 /**
@@ -86,19 +105,21 @@ function style({ isTTY, columns }: NodeJS.WriteStream): Style {
  * (`expected MappingNode but got SequenceNode`) and fails. So a plugin succeeds in saying why it failed.
  */
 function tellHelm(message: string): void {
-  writeSync(1, `- |-\n${message.trimEnd().replace(/^/gm, "  ")}\n`);
+  writeAll(1, `- |-\n${message.trimEnd().replace(/^/gm, "  ")}\n`);
 }
 
 const argv = process.argv.slice(2);
 try {
-  process.stdout.on("error", () => {
-    process.exitCode = EXIT.refused;
-  });
   main(argv);
 } catch (error) {
-  const where = (error as Error).stack?.split("\n")[1]?.trim();
-  const failure = error instanceof Failure ? error : bug("kong-client-ip", `${(error as Error).name} ${where}`);
-  process.stderr.write(reportFailure(failure, style(process.stderr)));
-  if (argv.includes("--helm-plugin")) tellHelm(reportFailure(failure, { colour: false }));
-  else process.exitCode = failure.exitCode;
+  const { code, name, stack } = error as NodeJS.ErrnoException;
+  // Who reads our output has gone: there is nobody to tell.
+  if (code === "EPIPE") process.exitCode = EXIT.refused;
+  else {
+    const failure =
+      error instanceof Failure ? error : bug("kong-client-ip", `${name} ${stack?.split("\n")[1]?.trim()}`);
+    writeAll(2, reportFailure(failure, style(2)));
+    if (argv.includes("--helm-plugin")) tellHelm(reportFailure(failure, { colour: false }));
+    else process.exitCode = failure.exitCode;
+  }
 }

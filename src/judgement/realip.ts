@@ -1,5 +1,5 @@
-import { BlockList, isIPv4, isIPv6, SocketAddress } from "node:net";
-import type { Cidr } from "../config/cidr.ts";
+import { type Address, formatAddress, parseAddress } from "../config/address.ts";
+import { type Cidr, contains } from "../config/cidr.ts";
 
 /** What decides, in the nginx that Kong is, which address it takes for the client's. */
 export interface Realip {
@@ -70,27 +70,24 @@ function addressOf(text: string): string | undefined {
 }
 
 function canonical(text: string): string | undefined {
-  if (isIPv6(text))
-    return text.includes("%") ? undefined : new SocketAddress({ address: text, family: "ipv6" }).address;
   // Leading zeros do no harm, and 255.255.255.255 is nginx's word for no address.
-  const plain = /^\d+(?:\.\d+){3}$/.test(text) ? text.split(".").map(Number).join(".") : "";
-  return isIPv4(plain) && plain !== "255.255.255.255" ? plain : undefined;
+  const plain = /^\d+(?:\.\d+){3}$/.test(text) ? text.split(".").map(Number).join(".") : text;
+  const address = plain === "255.255.255.255" ? undefined : parseAddress(plain);
+  return address && formatAddress(address);
 }
 
+const MAPPED = 0xffffn;
+
 /**
- * Whether addresses are in one of the blocks. An IPv4 address mapped into IPv6 counts as IPv4, and neither family's
- * blocks have addresses of the other, though Node's BlockList finds any IPv4 address in ::/0.
+ * Whether addresses are in one of the blocks. An IPv4 address mapped into IPv6 counts as IPv4.
  * Source: nginx ngx_inet.c (ngx_cidr_match).
  */
-export function trustedBy(cidrs: readonly Cidr[]): (address: string) => boolean {
-  const blocks = { ipv4: new BlockList(), ipv6: new BlockList() };
-  for (const { text, family, prefix } of cidrs) {
-    const type = family === 4 ? "ipv4" : "ipv6";
-    blocks[type].addSubnet(text.split("/")[0] ?? "", prefix, type);
-  }
-  return (address) => {
-    const unmapped = address.replace(/^::ffff:(?=[\d.]+$)/, "");
-    const type = isIPv6(unmapped) ? "ipv6" : "ipv4";
-    return blocks[type].check(unmapped, type);
+export const trustedBy =
+  (cidrs: readonly Cidr[]) =>
+  (text: string): boolean => {
+    const address = parseAddress(text);
+    if (!address) return false;
+    const isMapped = address.family === 6 && address.value >> 32n === MAPPED;
+    const plain: Address = isMapped ? { family: 4, value: address.value & 0xffffffffn } : address;
+    return cidrs.some((cidr) => contains(cidr, plain));
   };
-}
