@@ -85,6 +85,19 @@ const RUNS: Record<string, (text: string) => void> = {
     expect(status, stderr).toBe(0);
     expect(stdout).toBe("false 1 0\n");
   },
+  "kong-client-ip preview": (text) => {
+    expect(passes(`cd ${root}; export KONG_CLIENT_IP_CONFIG=${join(home, "kong-client-ip.yaml")}; ${text}`)).toContain(
+      "the client",
+    );
+  },
+  "KONG SEES": (text) => {
+    const { stdout } = run(
+      process.execPath,
+      [join(root, "dist/cli.cjs"), "check", "--cloud", "eks", "examples/release.yaml"],
+      { cwd: root },
+    );
+    expect(stdout).toBe(text);
+  },
   "npm ci && npm test": (text) => {
     // This very run; .ci/run starts with the same two.
     expect(text).toBe("npm ci && npm test\n");

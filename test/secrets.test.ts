@@ -1,0 +1,87 @@
+/** Laws 5 and 6: a failure writes nothing to stdout, and no message tells what a document holds. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseArguments } from "../src/command-line/arguments.ts";
+import { environmentLayer } from "../src/command-line/environment.ts";
+import { type Output, runCommand } from "../src/commands.ts";
+import { fileLayer } from "../src/config/file.ts";
+import { Failure } from "../src/failure.ts";
+import { reportFailure } from "../src/report.ts";
+import { type Case, readCases, release } from "./case.ts";
+import { runs } from "./manifests/arbitrary.ts";
+import { kongClientIp } from "./program.ts";
+
+const cases = readCases();
+
+/** Where the marker goes: into documents of its own, and into everything in the others that is not ours to tell. */
+function marked(input: Buffer, marker: string): string {
+  const base64 = Buffer.from(marker).toString("base64");
+  const documents = [
+    `apiVersion: v1\nkind: Secret\nmetadata:\n  name: hidden\nstringData:\n  password: ${marker}\ndata: {p: ${base64}}\n`,
+    `apiVersion: v1\nkind: Service\nmetadata:\n  name: hidden\n  annotations: {a: "${marker}"}\nspec: {selector: *${marker}}\n`,
+    `# ${marker}\n"kind": Deployment\n"${marker}: [\n`,
+    `{"kind": "List", "items": [{"kind": "Secret", "data": {"p": "${base64}", "q": "${marker}"}}]}\n`,
+  ];
+  const text = input
+    .toString("latin1")
+    .replace(/^( *)env:\n(?=( *)- )/gm, `$&$2- name: KONG_PG_PASSWORD\n$2  value: ${marker}\n`)
+    .replace(/^( *)(annotations|labels):\n( +)(?=\w)/gm, `$&note: ${marker}\n$3`)
+    .replace(/^( *)replicas:/gm, `$1${marker}: ${marker} # ${marker}\n$&`);
+  return [text.replace(/\n?$/, "\n"), ...documents].join("---\n");
+}
+
+/** The command line, without a process of its own. */
+function run({ args, env, directory }: Case, stream: string): Output {
+  try {
+    const asked = parseArguments(args, "0.0.0");
+    return runCommand(asked, {
+      layers: () => [
+        ...("config" in asked && asked.config !== undefined
+          ? [fileLayer(asked.config, readFileSync(join(directory, asked.config), "utf8"))]
+          : []),
+        environmentLayer(env),
+        ...("flags" in asked ? [asked.flags] : []),
+      ],
+      sources: () => [{ file: "stdin", bytes: Buffer.from(stream, "latin1") }],
+      style: { colour: false },
+      version: "0.0.0",
+    });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { stdout: "", stderr: reportFailure(error, { colour: false }), exitCode: error.exitCode };
+  }
+}
+
+const marker = fc
+  .string({ unit: fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz"), minLength: 12, maxLength: 16 })
+  .map((word) => `hunter${word}`);
+
+test("No word of a user's documents is in any refusal or warning", () => {
+  const readable = cases.filter(({ name }) => name !== "a-config-that-is-not-there-is-refused");
+  fc.assert(
+    fc.property(fc.constantFrom(...readable), marker, (tried, word) => {
+      const { stdout, stderr = "", exitCode = 0 } = run(tried, marked(tried.input, word));
+      expect(stderr).not.toContain(word);
+      expect(stderr).not.toContain(Buffer.from(word).toString("base64"));
+      if (exitCode !== 0) expect(stdout).toBe("");
+      else expect(stdout.toString()).toContain(word);
+    }),
+    runs(1_500),
+  );
+});
+
+describe("What the program refuses", () => {
+  for (const refused of cases.filter(({ refused, input }) => refused && !input.equals(release))) {
+    test(`${refused.name.replaceAll("-", " ")}, and it tells no secret`, () => {
+      const { args, env, directory: cwd } = refused;
+      const input = Buffer.from(marked(refused.input, "hunter2hunter2"), "latin1");
+      const { status, stdout, stderr } = kongClientIp(args, { cwd, env, input });
+      expect(stderr).not.toMatch(/hunter2|aHVudGVyMm/);
+      expect(status === 0).toBe(stdout.includes("hunter2"));
+      expect(status === 0).toBe(stdout.length > 0);
+    });
+  }
+});
