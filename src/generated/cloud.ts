@@ -68,6 +68,10 @@ export interface LoadBalancer {
   recognised?: {
     annotations?: Annotations;
     loadBalancerClass?: string;
+    /**
+     * Annotations that begin so belong to this load balancer alone.
+     */
+    prefix?: string;
   };
   /**
    * Annotations whose change on a live Service loses or leaks the load balancer.

@@ -135,6 +135,8 @@ function hiddenPath(realip: Realip, { peer, proxy, header }: Delivery): string {
   const isTrusted = realip.trusted.length > 0 && trustedBy(realip.trusted)(places(realip).node);
   if ((proxy || header) && !isTrusted) return `${sees}, whose word it does not trust`;
   if (proxy) return `${sees}, since it reads ${headerName(realip)} and not the PROXY header`;
+  if (header && header.name.toLowerCase() === realip.header.toLowerCase())
+    return `the load balancer names itself last in ${headerName(realip)}, and real_ip_recursive is off`;
   if (header) return `${sees}, since it reads ${headerName(realip)} and not ${header.name}`;
   return `${sees}, and nothing names the client`;
 }

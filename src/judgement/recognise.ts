@@ -1,30 +1,34 @@
-import type { LoadBalancer } from "../generated/cloud.ts";
+import type { Cloud, LoadBalancer } from "../generated/cloud.ts";
 import { clouds } from "../generated/clouds.ts";
 import type { FrontService } from "../kong/find.ts";
-import { textAt } from "../manifests/json.ts";
+import { mapAt, textAt } from "../manifests/json.ts";
+import { matches } from "../methods/service.ts";
 import type { Balancer } from "./balancer.ts";
 
-/**
- * The load balancer that a Service's annotations or class show. Undefined where they show none, or several that
- * would deliver differently.
- */
+/** The load balancer that a Service's annotations or class show. Undefined where they show none, or several. */
 export function recognise({ service, type }: FrontService): Balancer | undefined {
   if (type === "ClusterIP") return undefined;
-  const found = Object.entries(clouds).flatMap(([cloud, make]) =>
-    Object.entries(make().loadBalancers)
-      .filter(([, product]) => shows(service.value, product))
-      .map(([name, product]): Balancer => ({ name: `${cloud}/${name}`, product })),
-  );
+  const known = Object.entries(clouds).flatMap(([id, make]) => {
+    const cloud = make();
+    return Object.entries(cloud.loadBalancers).map(([name, product]) => ({ name: `${id}/${name}`, product, cloud }));
+  });
+  const shown = known.filter(({ product }) => shows(service.value, product));
   // The one that shows by most is meant: a plain sign of a family also stands on its special members.
-  const most = Math.max(...found.map(({ product }) => signs(product)));
-  const best = found.filter(({ product }) => signs(product) === most);
-  return best.length === 1 ? best[0] : undefined;
+  const most = Math.max(...shown.map(({ product }) => signs(product)));
+  const found =
+    shown.length > 0
+      ? shown.filter(({ product }) => signs(product) === most)
+      : known.filter(({ product, cloud }) => isImplied(service.value, product, cloud));
+  const [balancer, ...others] = found;
+  return balancer && others.length === 0 ? { name: balancer.name, product: balancer.product } : undefined;
 }
+
+type Value = FrontService["service"]["value"];
 
 const signs = ({ recognised = {} }: LoadBalancer): number =>
   Object.keys(recognised.annotations ?? {}).length + (recognised.loadBalancerClass === undefined ? 0 : 1);
 
-function shows(service: FrontService["service"]["value"], product: LoadBalancer): boolean {
+function shows(service: Value, product: LoadBalancer): boolean {
   const { annotations = {}, loadBalancerClass } = product.recognised ?? {};
   const hasAnnotations = Object.entries(annotations).every(
     ([key, value]) => textAt(service, ["metadata", "annotations", key]) === value,
@@ -32,4 +36,21 @@ function shows(service: FrontService["service"]["value"], product: LoadBalancer)
   const hasClass =
     loadBalancerClass === undefined || textAt(service, ["spec", "loadBalancerClass"]) === loadBalancerClass;
   return signs(product) > 0 && hasAnnotations && hasClass;
+}
+
+/** Whether a Service has annotations of a load balancer that needs no sign, and no sign of another one of its cloud. */
+function isImplied(service: Value, product: LoadBalancer, { loadBalancers }: Cloud): boolean {
+  const { packetsWhen = [], proxyProtocolWhen = [], requestsWhen = [], recognised: { prefix } = {} } = product;
+  const settings = [...packetsWhen, ...proxyProtocolWhen, ...requestsWhen];
+  const annotations = mapAt(service, ["metadata", "annotations"]);
+  const others = Object.values(loadBalancers)
+    .flatMap(({ recognised }) => Object.keys(recognised?.annotations ?? {}))
+    .filter((key) => !settings.some(({ annotation }) => annotation === key));
+  return (
+    signs(product) === 0 &&
+    (settings.some((match) => matches(match, annotations)) ||
+      (prefix !== undefined && Object.keys(annotations).some((key) => key.startsWith(prefix)))) &&
+    textAt(service, ["spec", "loadBalancerClass"]) === undefined &&
+    !others.some((key) => textAt(annotations, [key]) !== undefined)
+  );
 }

@@ -153,7 +153,7 @@ export function refuseFaulty(resource: Resource): void {
 }
 
 /** The container ports (`8000/TCP`) that a Service port leads to: by number, or by name in any container. */
-function targetsOf(port: JsonObject, pod: JsonObject): string[] {
+export function targetsOf(port: JsonObject, pod: JsonObject): string[] {
   const transport = textAt(port, ["protocol"]) ?? "TCP";
   const target = textAt(port, ["targetPort"]) ?? textAt(port, ["port"]) ?? "";
   if (/^\d+$/.test(target)) return [`${target}/${transport}`];

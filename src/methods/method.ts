@@ -21,7 +21,6 @@ export interface Method {
 export const isExposed = ({ type }: FrontService): boolean => type === "LoadBalancer" || type === "NodePort";
 
 export function noFrontService({ workload, fronts, unreadable }: Gateway, needed: string): Failure {
-  for (const service of unreadable) refuseFaulty(service);
   const [other] = fronts;
   if (other && !isExposed(other)) {
     return new Failure(
@@ -31,6 +30,7 @@ export function noFrontService({ workload, fronts, unreadable }: Gateway, needed
       "set proxy.type to LoadBalancer or NodePort, or choose another method",
     );
   }
+  for (const service of unreadable) refuseFaulty(service);
   return new Failure(
     "no-front-service",
     label(workload),

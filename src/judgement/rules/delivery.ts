@@ -1,4 +1,5 @@
 import { WIDEST } from "../../config/cidr.ts";
+import { isExposed } from "../../methods/method.ts";
 import type { Outcome, Verdict } from "../assess.ts";
 import { trustedBlocks } from "../kong.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
@@ -25,6 +26,10 @@ export const isUncovered = ({ listener, delivery, outcome }: Verdict): boolean =
   outcome === "hidden" &&
   listener.variable === "KONG_STREAM_LISTEN" &&
   (listener.transport === "UDP" || delivery?.header !== undefined);
+
+/** Nobody can name the load balancer of a Service for callers inside the cluster, which is there besides another. */
+const isOpen = ({ gateway, plan }: Case, { front }: Verdict) =>
+  !plan && (isExposed(front) || !gateway.fronts.some(isExposed));
 
 const isExpected = ({ delivery }: Verdict) => delivery?.proxy === true;
 
@@ -94,7 +99,7 @@ export const deliveryRules: Record<string, Rule> = {
     source: "kong-client-ip clouds",
     find: (given) =>
       perFront(
-        { ...given, verdicts: given.verdicts.filter(({ delivery }) => delivery || !given.plan) },
+        { ...given, verdicts: given.verdicts.filter((verdict) => verdict.delivery || isOpen(given, verdict)) },
         "unknown",
         ({ because }, ports) => [
           `what Kong sees on ${ports} is open: ${because}`,

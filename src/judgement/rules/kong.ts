@@ -14,6 +14,9 @@ const VARIABLES = [
 ];
 const OVERRIDES = /^KONG_NGINX_PROXY_(?:REAL_IP_HEADER|REAL_IP_RECURSIVE|SET_REAL_IP_FROM)$/;
 
+/** Attempts at Kong's own settings as injected directives, which nginx does not have. */
+const NO_DIRECTIVES = /^KONG_NGINX_(?:PROXY|HTTP)_(?:PROXY_LISTEN|STREAM_LISTEN|PROXY_PROTOCOL|TRUSTED_IPS|READ_IP)/;
+
 const names = ({ gateway }: Case) =>
   mapsAt(gateway.container.value, ["env"]).map((item: JsonObject) => textAt(item, ["name"]) ?? "");
 
@@ -23,7 +26,7 @@ export const kongRules: Record<string, Rule> = {
     severity: "error",
     title: "Kong refuses to start with these settings",
     story:
-      "Kong checks its listeners and trusted addresses when it starts: no quotes inside the value, no flag twice or in upper case, no netmasks or host names, one string and not a YAML list. KONG_REAL_IP_RECURSIVE goes to nginx as it is, which knows `on` and `off` alone; Helm turns an unquoted `on` into `true`.",
+      "Kong checks its listeners and trusted addresses when it starts: no quotes inside the value, no flag twice or in upper case, no netmasks or host names, one string and not a YAML list. A variable KONG_NGINX_PROXY_X becomes the directive x in nginx's configuration, and nginx refuses one that it does not know. KONG_REAL_IP_RECURSIVE goes to nginx as it is, which knows `on` and `off` alone; Helm turns an unquoted `on` into `true`.",
     source: "Kong/kong:kong/conf_loader/listeners.lua@43-175, parse.lua@568-575; nginx.org/r/real_ip_recursive",
     find: ({ gateway }) => {
       const { workload, container, faults } = gateway;
@@ -43,6 +46,16 @@ export const kongRules: Record<string, Rule> = {
               ),
             ]
           : []),
+        ...[...gateway.env.keys()]
+          .filter((name) => NO_DIRECTIVES.test(name))
+          .map((name) =>
+            hit(
+              workload,
+              `${name} puts a directive into nginx that nginx does not know`,
+              "remove it; Kong's own settings have no nginx_ before them",
+              container.path,
+            ),
+          ),
         ...(recursive !== undefined && recursive !== "on" && recursive !== "off"
           ? [
               hit(

@@ -1,10 +1,11 @@
 import type { MethodName } from "../../config/settings.ts";
-import type { FrontService } from "../../kong/find.ts";
+import { type FrontService, targetsOf } from "../../kong/find.ts";
 import { mapAt, mapsAt, textAt } from "../../manifests/json.ts";
 import type { Resource } from "../../manifests/read.ts";
 import { itemsOf } from "../../methods/merge.ts";
 import { isExposed } from "../../methods/method.ts";
 import { matches } from "../../methods/service.ts";
+import type { Verdict } from "../assess.ts";
 import { settingOf } from "../kong.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
 
@@ -15,8 +16,10 @@ const place = (key: string) => ["metadata", "annotations", key];
 function methodOf({ plan, verdicts }: Case, front: FrontService): MethodName | undefined {
   if (plan) return plan.settings.method;
   if (front.listeners.some(({ flags }) => flags.includes("proxy_protocol"))) return "proxy-protocol";
-  if (verdicts.some((verdict) => verdict.front === front && verdict.delivery?.header)) return "http-headers";
-  return textAt(front.service.value, ["spec", "externalTrafficPolicy"]) === "Local"
+  const deliveries = verdicts.flatMap(({ front: other, delivery }) => (other === front && delivery ? [delivery] : []));
+  if (deliveries.some(({ header }) => header)) return "http-headers";
+  const isKept = deliveries.some(({ peer, proxy }) => peer === "client" && !proxy);
+  return isKept || textAt(front.service.value, ["spec", "externalTrafficPolicy"]) === "Local"
     ? "external-traffic-policy"
     : undefined;
 }
@@ -138,14 +141,14 @@ export const profileRules: Record<string, Rule> = {
         const backend = textAt(notes, [BACKEND]);
         if (textAt(notes, [CERTIFICATE]) === undefined || backend === "ssl" || backend === "https") return [];
         const ports = itemsOf(textAt(notes, [TLS_PORTS]) ?? "*");
-        const tls = new Set(listeners.filter(({ flags }) => flags.includes("ssl")).map(({ port }) => String(port)));
+        const tls = new Set(listeners.filter(({ flags }) => flags.includes("ssl")).map(({ port }) => `${port}/TCP`));
         return mapsAt(service.value, ["spec", "ports"])
           .filter((port) =>
             ["*", textAt(port, ["port"]), textAt(port, ["name"])].some(
               (name) => name !== undefined && ports.includes(name),
             ),
           )
-          .filter((port) => tls.has(textAt(port, ["targetPort"]) ?? ""))
+          .filter((port) => targetsOf(port, gateway.pod).some((target) => tls.has(target)))
           .map((port) =>
             hit(
               service,
@@ -155,6 +158,27 @@ export const profileRules: Record<string, Rule> = {
             ),
           );
       }),
+  },
+  "http-to-a-tls-listener": {
+    severity: "warning",
+    title: "the load balancer sends HTTP to a listener that expects TLS",
+    story:
+      "A load balancer in HTTP mode ends TLS itself and sends plain HTTP to every port of the Service, unless it is told to encrypt again. Kong's TLS listener cannot answer that. Let the Service's port 443 lead to the plain listener (proxy.tls.overrideServiceTargetPort: 8000).",
+    source: "Kong/kong#6448; Kong/kubernetes-ingress-controller#605",
+    find: ({ verdicts, balancerOf }) => {
+      const isAsked = ({ front }: Verdict) => (balancerOf(front)?.product.requestsWhen ?? []).length > 0;
+      const plain = verdicts.filter(
+        (verdict) => verdict.delivery?.header && isAsked(verdict) && verdict.listener.flags.includes("ssl"),
+      );
+      return [...new Set(plain.map(({ front }) => front))].map(({ service }) =>
+        hit(
+          service,
+          "in HTTP mode the load balancer sends plain HTTP to Kong's TLS listener",
+          "let port 443 lead to the plain listener, or have the load balancer encrypt again",
+          ["spec", "ports"],
+        ),
+      );
+    },
   },
   "port-maps": {
     severity: "warning",
@@ -167,14 +191,15 @@ export const profileRules: Record<string, Rule> = {
       if (plan) return [];
       const isMapped = settingOf(gateway, "KONG_PORT_MAPS") !== undefined || gateway.env.has("KONG_PORT_MAPS");
       const http = new Set(
-        gateway.listeners.filter(({ variable }) => variable === "KONG_PROXY_LISTEN").map(({ port }) => String(port)),
+        gateway.listeners.filter(({ variable }) => variable === "KONG_PROXY_LISTEN").map(({ port }) => `${port}/TCP`),
       );
       const moved = gateway.fronts
         .filter(isExposed)
         .flatMap(({ service }) =>
-          mapsAt(service.value, ["spec", "ports"]).filter(
-            (port) =>
-              http.has(textAt(port, ["targetPort"]) ?? "") && textAt(port, ["port"]) !== textAt(port, ["targetPort"]),
+          mapsAt(service.value, ["spec", "ports"]).filter((port) =>
+            targetsOf(port, gateway.pod).some(
+              (target) => http.has(target) && target !== `${textAt(port, ["port"])}/TCP`,
+            ),
           ),
         );
       return isMapped || moved.length === 0
