@@ -14,7 +14,8 @@ export function fileLayer(name: string, text: string): Layer {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     schema: "failsafe",
-    logLevel: "silent",
+    // Not "silent", which passes over a second document.
+    logLevel: "error",
     prettyErrors: false,
     keepSourceTokens: true,
     lineCounter: lines,

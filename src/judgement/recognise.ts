@@ -47,7 +47,7 @@ function isImplied(service: Value, product: LoadBalancer, { loadBalancers }: Clo
     .flatMap(({ recognised }) => Object.keys(recognised?.annotations ?? {}))
     .filter((key) => !settings.some(({ annotation }) => annotation === key));
   return (
-    signs(product) === 0 &&
+    (signs(product) === 0 || prefix !== undefined) &&
     (settings.some((match) => matches(match, annotations)) ||
       (prefix !== undefined && Object.keys(annotations).some((key) => key.startsWith(prefix)))) &&
     textAt(service, ["spec", "loadBalancerClass"]) === undefined &&

@@ -1,6 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { deliveryRules } from "./delivery.ts";
 import { kongRules } from "./kong.ts";
+import { portRules } from "./ports.ts";
 import { profileRules } from "./profile.ts";
 import { serviceRules } from "./service.ts";
 import { trustRules } from "./trust.ts";
@@ -14,4 +15,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   ...serviceRules,
   ...workloadRules,
   ...profileRules,
+  ...portRules,
 };

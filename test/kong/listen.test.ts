@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { defaultProxyListen, type ListenVariable, parseListeners, withProxyProtocol } from "../../src/kong/listen.ts";
+
+const HTTP: ListenVariable = "KONG_PROXY_LISTEN";
+const STREAM: ListenVariable = "KONG_STREAM_LISTEN";
+
+/** What Kong 3.9 itself makes of a value, run under Lua: how many listeners, or why it does not start. */
+// biome-ignore format: a row a line
+const rows: [variable: ListenVariable, value: string, expected: number | string][] = [
+  [HTTP, "0.0.0.0:8000 proxy_protocol, [::]:8000 proxy_protocol", 2],
+  [HTTP, "0.0.0.0:8443 http2 ssl proxy_protocol reuseport backlog=16384", 1],
+  [HTTP, "0.0.0.0:8443 reuseport backlog=16384 proxy_protocol ssl http2", 1],
+  [HTTP, "0.0.0.0:8000,0.0.0.0:8443 ssl", 2],
+  [HTTP, "\t0.0.0.0:8000\treuseport ,, *:8443 ssl ,", 2],
+  [HTTP, "localhost:8000, kong.example.com:8000, [2001:db8::1]:8000 ipv6only=on", 3],
+  [HTTP, "0.0.0.0:8000 bind deferred so_keepalive=on, 0.0.0.0:8001 so_keepalive=30m::10", 2],
+  [HTTP, "off", 0],
+  [HTTP, " off , 0.0.0.0:8000", 0],
+  [HTTP, "0.0.0.0:8000 proxy_protocol proxy_protocol", "entry 1 has a flag twice"],
+  [HTTP, "0.0.0.0:8443 PROXY_PROTOCOL", "entry 1 has a flag that Kong does not know"],
+  [HTTP, "0.0.0.0:8443 proxy-protocol", "entry 1 has a flag that Kong does not know"],
+  [HTTP, "0.0.0.0:8443 foo", "entry 1 has a flag that Kong does not know"],
+  [HTTP, "0.0.0.0:8443 default_server", "entry 1 has a flag that Kong does not know"],
+  [HTTP, "0.0.0.0:8443 ssl backlog=", "entry 1 has a flag that Kong does not know"],
+  [HTTP, "0.0.0.0:8000, 0.0.0.0:5353 udp", "entry 2 has a flag that Kong does not know"],
+  [HTTP, "0.0.0.0:8000, off", "entry 2 is not of the form <address>:<port>"],
+  [HTTP, "0.0.0.0:8000 0.0.0.0:8443", "entry 1 has a flag that Kong does not know"],
+  [HTTP, "", "is empty"],
+  [HTTP, " \t", "is empty"],
+  [HTTP, "8000", "entry 1 is not of the form <address>:<port>"],
+  [HTTP, ":8000", "entry 1 is not of the form <address>:<port>"],
+  [HTTP, "::1:8000", "entry 1 is not of the form <address>:<port>"],
+  [HTTP, "unix:/tmp/x.sock", "entry 1 is not of the form <address>:<port>"],
+  [HTTP, "0.0.0.0:99999", "entry 1 is not of the form <address>:<port>"],
+  [HTTP, '"0.0.0.0:8000, 0.0.0.0:8443 ssl"', "has quotes inside its value"],
+  [STREAM, "0.0.0.0:5353 udp proxy_protocol", 1],
+  [STREAM, "0.0.0.0:9000, 0.0.0.0:9443 ssl reuseport, 0.0.0.0:5353 udp", 3],
+  [STREAM, "0.0.0.0:9443 http2", "entry 1 has a flag that Kong does not know"],
+  [STREAM, "0.0.0.0:9443 deferred", "entry 1 has a flag that Kong does not know"],
+];
+
+test.each(rows)("%s=%j is %j", (variable, value, expected) => {
+  const listeners = parseListeners(variable, value);
+  if (typeof expected === "string") expect(listeners).toEqual({ what: expected });
+  else expect(listeners).toHaveLength(expected);
+});
+
+test("A listener has an address, a port, a transport, and its place in the value", () => {
+  expect(parseListeners(STREAM, "[::]:9000,,0.0.0.0:5353  udp reuseport")).toEqual([
+    { variable: STREAM, index: 0, address: "[::]", port: 9000, flags: [], transport: "TCP" },
+    { variable: STREAM, index: 2, address: "0.0.0.0", port: 5353, flags: ["udp", "reuseport"], transport: "UDP" },
+  ]);
+});
+
+describe("The flag is put behind the others, once, and nothing else moves", () => {
+  // biome-ignore format: a row a line
+  const flagged: [value: string, entries: number[], expected: string][] = [
+    ["0.0.0.0:8000, [::]:8000", [0, 1], "0.0.0.0:8000 proxy_protocol, [::]:8000 proxy_protocol"],
+    ["0.0.0.0:8000,0.0.0.0:8443 ssl", [1], "0.0.0.0:8000,0.0.0.0:8443 ssl proxy_protocol"],
+    [" 0.0.0.0:8000\t, ,*:8443  ssl ", [0, 2], " 0.0.0.0:8000 proxy_protocol\t, ,*:8443  ssl proxy_protocol "],
+    ["0.0.0.0:8000 proxy_protocol ssl,*:1", [0, 1], "0.0.0.0:8000 proxy_protocol ssl,*:1 proxy_protocol"],
+    ["0.0.0.0:8000", [], "0.0.0.0:8000"],
+  ];
+  test.each(flagged)("%j at %j gives %j", (value, entries, expected) => {
+    const places = new Set(entries);
+    expect(withProxyProtocol(value, places)).toBe(expected);
+    expect(withProxyProtocol(expected, places)).toBe(expected);
+  });
+});
+
+describe("Without a value Kong listens as its version does", () => {
+  const since2 = "0.0.0.0:8000 reuseport backlog=16384, 0.0.0.0:8443 http2 ssl reuseport backlog=16384";
+  // biome-ignore format: a row a line
+  const defaults: [image: string, expected: string][] = [
+    ["kong:1.0.3", "0.0.0.0:8000, 0.0.0.0:8443 ssl"],
+    ["kong:1.4", "0.0.0.0:8000, 0.0.0.0:8443 ssl"],
+    ["registry.example.com:5000/kong:1.4-alpine", "0.0.0.0:8000, 0.0.0.0:8443 ssl"],
+    ["kong:1.5", "0.0.0.0:8000, 0.0.0.0:8443 http2 ssl"],
+    ["kong:2.0.0", since2],
+    ["kong/kong-gateway:3.9.1.0-ubuntu", since2],
+    ["kong:10.0", since2],
+    ["kong:3", since2],
+    ["kong", since2],
+    ["kong:latest", since2],
+    ["registry.example.com:1.4/kong", since2],
+    ["kong@sha256:1d5e", since2],
+    ["", since2],
+  ];
+  test.each(defaults)("%j: %s", (image, expected) => {
+    expect(defaultProxyListen(image)).toBe(expected);
+    expect(parseListeners(HTTP, expected)).toHaveLength(2);
+  });
+});
