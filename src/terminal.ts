@@ -25,16 +25,50 @@ export function wrap(text: string, { columns }: Style, used: number, indent: num
     .slice(1);
 }
 
-/** Rows in columns as wide as their widest cell. The first row is the head. */
+/** Rows in columns as wide as their widest cell; on a terminal cells take several lines where it is too narrow. */
 export function table(rows: readonly (readonly string[])[], style: Style): string {
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const widths = widthsOf(rows, style);
   return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(width(column)))
-        .join("  ")
-        .trimEnd(),
-    )
-    .map((line, index) => `${index === 0 ? paint(line, "bold", style) : line}\n`)
+    .map((row) => {
+      const cells = row.map((cell, column) => linesOf(cell, widths[column] ?? 0));
+      const height = Math.max(...cells.map((lines) => lines.length));
+      return Array.from({ length: height }, (_, line) =>
+        cells
+          .map((lines, column) => (lines[line] ?? "").padEnd(widths[column] ?? 0))
+          .join(GAP)
+          .trimEnd(),
+      );
+    })
+    .map((lines, index) => lines.map((line) => `${index === 0 ? paint(line, "bold", style) : line}\n`).join(""))
     .join("");
+}
+
+const GAP = "  ";
+
+/** The widths of a table's columns. What is too much is taken from the column that has most to spare. */
+function widthsOf(rows: readonly (readonly string[])[], { columns = Number.POSITIVE_INFINITY }: Style): number[] {
+  const head = rows[0] ?? [];
+  const longest = (column: number, partsOf: (cell: string) => string[]) =>
+    Math.max(...rows.flatMap((row) => partsOf(row[column] ?? "").map((part) => part.length)));
+  const widths = head.map((_, column) => longest(column, (cell) => [cell]));
+  const least = head.map((_, column) => longest(column, (cell) => cell.split(" ")));
+  const spare = () => widths.map((width, column) => width - (least[column] ?? 0));
+  const total = () => widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1));
+  while (total() > columns && Math.max(...spare()) > 0) {
+    const column = spare().indexOf(Math.max(...spare()));
+    widths[column] = (widths[column] ?? 0) - 1;
+  }
+  return widths;
+}
+
+/** A text in lines of at most a width, broken between words. */
+function linesOf(text: string, width: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1) ?? "";
+    const longer = last === "" ? word : `${last} ${word}`;
+    if (last === "" || longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -20,7 +20,10 @@ export interface Call {
 }
 
 /** Runs a command inside this process, as the program does, which takes no time. Files are those of the checkout. */
-export function command(args: readonly string[], { input = "", config, env = {}, style = { colour: false } }: Call = {}) {
+export function command(
+  args: readonly string[],
+  { input = "", config, env = {}, style = { colour: false } }: Call = {},
+) {
   try {
     const asked = parseArguments(args, "0.0.0");
     const files = "files" in asked ? asked.files : [];

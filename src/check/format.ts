@@ -25,7 +25,7 @@ function findingText({ severity, code, where, pointer, what, remedy, resource }:
   const mark = paint(severity, severity === "error" ? "red" : "yellow", style);
   const body = wrap(`${where}: ${what}; ${remedy}`, style, severity.length + 1, 2);
   const place = resource ? `${resource.document.source.file}, ${pointer || "/"}` : pointer;
-  return `${mark} ${body}\n  ${paint(`${code} (${place})`, "dim", style)}\n`;
+  return `${mark} ${body}\n  ${paint(wrap(`${code} (${place})`, style, 2, 2), "dim", style)}\n`;
 }
 
 /** For programs: stable keys, nothing that depends on the terminal. */
@@ -55,7 +55,9 @@ export function checkJson({ verdicts, findings }: Check): string {
 export function explain(code: string | undefined, style: Style): string {
   if (code !== undefined) {
     const { severity, title, story, source } = codes[code] ?? { severity: "warning", title: "", story: "", source: "" };
-    return `${paint(code, "bold", style)} (${severity})\n${title}\n\n${wrap(story, { ...style, columns: 80 }, 0, 0)}\n\nsource: ${source}\n`;
+    const page = { ...style, columns: 80 };
+    const parts = [wrap(title, page, 0, 0), "", wrap(story, page, 0, 0), "", wrap(`source: ${source}`, page, 0, 2)];
+    return `${paint(code, "bold", style)} (${severity})\n${parts.join("\n")}\n`;
   }
   return table(
     [

@@ -19,7 +19,7 @@ export function environmentLayer(environment: Readonly<Record<string, string | u
   const known = ["CONFIG", ...SETTINGS.flatMap(({ variables }) => variables)].map((name) => PREFIX + name);
   for (const name of Object.keys(environment)) {
     if (!name.startsWith(PREFIX) || known.includes(name) || SERVICE_LINK.test(name)) continue;
-    throw new Failure("usage", name, "there is no such setting", suggest(name, known));
+    throw new Failure("usage", name, "there is no such setting", suggest(name, known, PREFIX));
   }
   for (const { path, variables, kind } of SETTINGS) {
     const text = variables

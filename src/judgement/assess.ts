@@ -49,7 +49,13 @@ function judge(gateway: Gateway, front: FrontService, listener: Listener, balanc
   });
   const [opaque] = opaqueVariables(gateway);
   if (opaque !== undefined) return verdict("unknown", `the manifest does not tell the value of ${opaque}`);
-  if (!delivery) return verdict("unknown", "it is not known which load balancer stands before it");
+  if (!delivery)
+    return verdict(
+      "unknown",
+      front.type === "ClusterIP"
+        ? "it is not known who calls a Service of type ClusterIP"
+        : "it is not known which load balancer stands before it",
+    );
   if (listener.transport === "UDP") {
     return delivery.peer === "client"
       ? verdict("client", "packets arrive as the client sent them")

@@ -1,6 +1,7 @@
 import { type Cidr, parseCidr } from "../config/cidr.ts";
 import type { Gateway } from "../kong/find.ts";
 import type { Listener } from "../kong/listen.ts";
+import type { Path } from "../manifests/json.ts";
 import type { Realip } from "./realip.ts";
 
 /** A setting of Kong's, whose injected nginx directive wins over it. Kong/kong:kong/conf_loader/init.lua@62-78 */
@@ -20,6 +21,12 @@ export const opaqueVariables = ({ env }: Gateway): string[] =>
   ["KONG_TRUSTED_IPS", ...Object.keys(OVERRIDES), ...Object.values(OVERRIDES)].filter(
     (name) => env.has(name) && env.get(name)?.value === undefined,
   );
+
+/** Where a variable stands in the workload; the container where it is absent. */
+export function placeOf({ container, env }: Gateway, name: string): Path {
+  const variable = env.get(name);
+  return variable ? [...container.path, "env", variable.index] : container.path;
+}
 
 /** The entries of a list setting, as Kong splits it. */
 const entries = (text = ""): string[] =>

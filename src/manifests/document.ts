@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
-import { type Node, parseDocument } from "yaml";
 import { Failure } from "../failure.ts";
-import type { Json } from "./json.ts";
+import { libraryTree } from "./library.ts";
+import { quickTree } from "./quick.ts";
 import type { Piece } from "./split.ts";
-import { readValue } from "./value.ts";
+import type { Tree } from "./tree.ts";
 
 /** Bytes of manifests, and the name of the file they come from. */
 export interface Source {
@@ -12,17 +12,11 @@ export interface Source {
 }
 
 /** The text of one document that could hold a resource of ours, and what Kubernetes reads from it. */
-export interface Document {
+export interface Document extends Tree {
   source: Source;
   /** Offsets in the source's bytes. */
   start: number;
   end: number;
-  text: string;
-  root: Node | null;
-  value: Json;
-  shared: Set<unknown>;
-  /** Why Kubernetes could not read it, as an offset in the text and words that quote nothing. */
-  fault?: { offset: number; what: string };
 }
 
 /** A line that ends a document without opening another: what follows is a document of its own. */
@@ -44,38 +38,22 @@ export function readPiece(source: Source, { body, end }: Piece): Document[] {
 }
 
 function readDocument(source: Source, start: number, text: string, isText: boolean): Document {
-  const composed = compose(text, () => placeAt({ source, start, text }));
-  const { value, shared, fault } = readValue(composed);
-  const end = start + Buffer.byteLength(text);
-  const document: Document = { source, start, end, text, root: composed.contents, value, shared };
-  const [error] = composed.errors;
-  if (error) document.fault = { offset: error.pos[0], what: describe(error.code) };
-  else if (fault) document.fault = fault;
-  else if (!isText) document.fault = { offset: 0, what: "it is not UTF-8 text" };
-  return document;
+  const tree = readTree(text, () => placeAt({ source, start, text }));
+  if (!isText) tree.fault ??= { offset: 0, what: "it is not UTF-8 text" };
+  return { ...tree, source, start, end: start + Buffer.byteLength(text) };
 }
 
-/** The failsafe schema keeps every scalar as it is written; duplicate keys are legal for Kubernetes. */
-const OPTIONS = {
-  schema: "failsafe",
-  uniqueKeys: false,
-  keepSourceTokens: true,
-  logLevel: "silent",
-  prettyErrors: false,
-} as const;
-
-/** @throws Failure (bad-yaml) for text that is nested too deep to be read */
-export function compose(text: string, place: () => string = () => "stdin") {
+/**
+ * What Kubernetes reads from a text, and how it is written.
+ * @throws Failure (bad-yaml) for text that is nested too deep to be read
+ */
+export function readTree(text: string, place: () => string = () => "stdin"): Tree {
   try {
-    return parseDocument(text, OPTIONS);
+    return quickTree(text) ?? libraryTree(text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new Failure(
-      "bad-yaml",
-      place(),
-      "the document is nested too deep to be a manifest",
-      "remove it from the stream",
-    );
+    const what = "the document is nested too deep to be a manifest";
+    throw new Failure("bad-yaml", place(), what, "remove it from the stream");
   }
 }
 
@@ -92,6 +70,3 @@ export function placeAt(spot: Spot, offset?: number): string {
   const before = source.bytes.toString("latin1", Math.max(0, start - 3), start) + text.slice(0, offset);
   return `${source.file}:${lineAt(spot, offset)}:${before.length - before.lastIndexOf("\n")}`;
 }
-
-/** A parser's error code in words; its own message would quote the document. */
-const describe = (code: string): string => `YAML error ${code.toLowerCase().replaceAll("_", " ")}`;

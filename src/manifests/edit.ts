@@ -1,19 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { isAlias, isMap, isSeq, type Node } from "yaml";
 import { align } from "./align.ts";
 import { isObject, type Json, type JsonObject, type Path } from "./json.ts";
-import { type Entry, entriesOf, rootEntry } from "./layout.ts";
 import { Pen, type Splice } from "./pen.ts";
 import { isInline } from "./render.ts";
-import { isMergeKey } from "./value.ts";
-
-/** A composed text, the value it reads as, and the nodes in it that others refer to. */
-export interface Original {
-  text: string;
-  root: Node;
-  value: Json;
-  shared: Set<unknown>;
-}
+import type { Entry, Tree } from "./tree.ts";
 
 /** Thrown where a change would have to be written into an alias, a merged map or a node that others refer to. */
 export class SharedNode extends Error {
@@ -28,30 +18,24 @@ export class SharedNode extends Error {
  *
  * @throws SharedNode where the change is reached through an alias or `<<`
  */
-export function edit(original: Original, wanted: Json): Splice[] {
+export function edit(original: Tree, wanted: Json): Splice[] {
   const pen = new Pen(original.text);
 
   const change = (entry: Entry, before: Json | undefined, after: Json, path: Path): void => {
     if (isDeepStrictEqual(before, after)) return;
     const { node } = entry;
-    if (isAlias(node) || original.shared.has(node)) throw new SharedNode(path);
-    const keepsEntries = (isMap(node) || isSeq(node)) && node.items.length > 0 && !isInline(after);
-    if (keepsEntries && isMap(node) && isObject(before) && isObject(after)) {
-      const merges = node.items.some((pair) => isMergeKey(pair));
-      changeMap(entry, entriesOf(pen.text, node), before, after, path, merges);
-    } else if (keepsEntries && isSeq(node) && Array.isArray(before) && Array.isArray(after)) {
-      changeList(entry, entriesOf(pen.text, node), before, after, path);
+    if (node.isShared) throw new SharedNode(path);
+    const entries = node.kind === "map" || node.kind === "list" ? node.entries() : [];
+    const keepsEntries = entries.length > 0 && !isInline(after);
+    if (keepsEntries && node.kind === "map" && isObject(before) && isObject(after)) {
+      changeMap(entry, entries, before, after, path);
+    } else if (keepsEntries && node.kind === "list" && Array.isArray(before) && Array.isArray(after)) {
+      changeList(entry, entries, before, after, path);
     } else pen.replace(entry, before, after);
   };
 
-  const changeMap = (
-    map: Entry,
-    entries: Entry[],
-    before: JsonObject,
-    after: JsonObject,
-    path: Path,
-    merges: boolean,
-  ) => {
+  const changeMap = (map: Entry, entries: readonly Entry[], before: JsonObject, after: JsonObject, path: Path) => {
+    const merges = entries.some(({ isMerge }) => isMerge);
     // Of entries with the same key the last one counts.
     const own = new Map(entries.map((entry) => [entry.key ?? "", entry]));
     for (const key of Object.keys(before)) {
@@ -73,7 +57,7 @@ export function edit(original: Original, wanted: Json): Splice[] {
     }
   };
 
-  const changeList = (list: Entry, entries: Entry[], before: Json[], after: Json[], path: Path) => {
+  const changeList = (list: Entry, entries: readonly Entry[], before: Json[], after: Json[], path: Path) => {
     const rows = align(
       before.map((item) => JSON.stringify(item)),
       after.map((item) => JSON.stringify(item)),
@@ -96,6 +80,6 @@ export function edit(original: Original, wanted: Json): Splice[] {
     }
   };
 
-  change(rootEntry(pen.text, original.root), original.value, wanted, []);
+  change(original.root, original.value, wanted, []);
   return pen.splices;
 }

@@ -1,8 +1,7 @@
-import { isMap, isScalar, isSeq, type Node } from "yaml";
 import type { Json } from "./json.ts";
-import { column, type Entry, isEmpty, lineBreak, lineEnd, startsLine } from "./layout.ts";
 import { isInline, renderBlock, renderFlow, renderFlowPair, renderInline, renderItem, renderPair } from "./render.ts";
 import { isSafePlain, quoted } from "./scalar.ts";
+import { column, type Entry, lineBreak, lineEnd, type Node, startsLine } from "./tree.ts";
 
 /** Replace the text from `start` to `end`. */
 export interface Splice {
@@ -77,9 +76,9 @@ export class Pen {
   replace(entry: Entry, before: Json | undefined, after: Json): void {
     const { node, lead, end } = entry;
     const isPair = entry.key !== undefined;
-    if (isScalar(node) && !isEmpty(node) && (after === null || typeof after !== "object") && keepsTag(node, after)) {
+    if (node.kind === "scalar" && (after === null || typeof after !== "object") && keepsTag(node, after)) {
       const text = typeof after === "string" ? restyle(node, before, after) : renderInline(after);
-      return this.#splice(node.range?.[0] ?? lead, end, text);
+      return this.#splice(node.start, end, text);
     }
     const colon = isPair && this.text[lead - 1] !== ":" ? ":" : "";
     const isBare = entry.start === lead;
@@ -94,18 +93,19 @@ export class Pen {
   }
 }
 
-const keepsTag = (node: Node, after: Json) =>
-  node.tag === undefined || (typeof after === "string" && node.tag.endsWith(":str"));
+type Scalar = Extract<Node, { kind: "scalar" }>;
 
-function endsInBlockScalar(node: Node | null): boolean {
-  if (isMap(node) && !node.flow) return endsInBlockScalar((node.items.at(-1)?.value ?? null) as Node | null);
-  if (isSeq(node) && !node.flow) return endsInBlockScalar((node.items.at(-1) ?? null) as Node | null);
-  return isScalar(node) && (node.type?.startsWith("BLOCK") ?? false);
+const keepsTag = ({ tag }: Scalar, after: Json) =>
+  tag === undefined || (typeof after === "string" && tag.endsWith(":str"));
+
+function endsInBlockScalar(node: Node): boolean {
+  if (node.kind !== "map" && node.kind !== "list") return node.kind === "scalar" && node.style === "block";
+  const last = node.flow ? undefined : node.entries().at(-1);
+  return last !== undefined && endsInBlockScalar(last.node);
 }
 
 /** A string in the quotes its predecessor had, where that is safe. */
-function restyle(node: Node, before: Json | undefined, after: string): string {
-  const type = isScalar(node) ? node.type : undefined;
-  if (type === "QUOTE_SINGLE" && /^[\x20-\x7e]*$/.test(after)) return `'${after.replaceAll("'", "''")}'`;
-  return type === "PLAIN" && typeof before === "string" && isSafePlain(after) ? after : quoted(after);
+function restyle({ style }: Scalar, before: Json | undefined, after: string): string {
+  if (style === "single" && /^[\x20-\x7e]*$/.test(after)) return `'${after.replaceAll("'", "''")}'`;
+  return style === "plain" && typeof before === "string" && isSafePlain(after) ? after : quoted(after);
 }

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { bug, Failure } from "../failure.ts";
-import { compose, type Document } from "./document.ts";
+import { type Document, readTree } from "./document.ts";
 import { edit, SharedNode } from "./edit.ts";
 import { type Json, type JsonObject, pointer, withAt } from "./json.ts";
 import { label, type Manifests, type Resource } from "./read.ts";
-import { readValue } from "./value.ts";
 
 /**
  * The stream with the given resources' values put in place of their old ones; every other byte stays.
@@ -33,22 +32,20 @@ export function write({ bytes }: Manifests, values: ReadonlyMap<Resource, JsonOb
  * @throws Failure where a value cannot be written where it stands
  */
 export function rewrite(document: Document, entries: [Resource, JsonObject][]): string {
-  const { text, root, value, shared } = document;
+  const { text } = document;
   const [first] = entries[0] as [Resource, JsonObject];
-  if (!root) throw bug(label(first), "an empty document was patched");
-  let wanted: Json = value;
+  let wanted: Json = document.value;
   for (const [resource, patched] of entries) wanted = withAt(wanted, resource.path, patched);
   let result = "";
   let copied = 0;
-  for (const splice of spliced(first, () => edit({ text, root, value, shared }, wanted))) {
+  for (const splice of spliced(first, () => edit(document, wanted))) {
     if (splice.start < copied) throw bug(label(first), "two edits overlap");
     result += text.slice(copied, splice.start) + splice.text;
     copied = splice.end;
   }
   result += text.slice(copied);
-  const reread = compose(result);
-  const reading = readValue(reread);
-  if (reread.errors.length > 0 || reading.fault || !isDeepStrictEqual(reading.value, wanted)) {
+  const reread = readTree(result);
+  if (reread.fault || !isDeepStrictEqual(reread.value, wanted)) {
     throw bug(label(first), "the patched document does not read as it was meant");
   }
   return result;

@@ -1,7 +1,7 @@
 import { WIDEST } from "../../config/cidr.ts";
 import { isExposed } from "../../methods/method.ts";
 import type { Outcome, Verdict } from "../assess.ts";
-import { trustedBlocks } from "../kong.ts";
+import { placeOf, trustedBlocks } from "../kong.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
 
 /** One hit for each front Service that has a verdict of a kind; its listeners share the reason. */
@@ -120,7 +120,7 @@ export const deliveryRules: Record<string, Rule> = {
               gateway.workload,
               "KONG_TRUSTED_IPS holds blocks that no load balancer fills",
               "name the load balancer's own addresses",
-              gateway.container.path,
+              placeOf(gateway, "KONG_TRUSTED_IPS"),
             ),
           ]
         : [],

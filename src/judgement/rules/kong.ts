@@ -1,6 +1,6 @@
 import { closestMatch } from "leven";
 import { type JsonObject, mapsAt, textAt } from "../../manifests/json.ts";
-import { badTrustedEntries, settingOf } from "../kong.ts";
+import { badTrustedEntries, placeOf, settingOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 
 /** The variables that matter here, for finding misspelt ones. */
@@ -42,7 +42,7 @@ export const kongRules: Record<string, Rule> = {
                 workload,
                 "KONG_TRUSTED_IPS is not a comma list of IP addresses and CIDRs",
                 'write one string like "10.0.0.0/16,fd00::/8"',
-                container.path,
+                placeOf(gateway, "KONG_TRUSTED_IPS"),
               ),
             ]
           : []),
@@ -53,7 +53,7 @@ export const kongRules: Record<string, Rule> = {
               workload,
               `${name} puts a directive into nginx that nginx does not know`,
               "remove it; Kong's own settings have no nginx_ before them",
-              container.path,
+              placeOf(gateway, name),
             ),
           ),
         ...(recursive !== undefined && recursive !== "on" && recursive !== "off"
@@ -62,7 +62,7 @@ export const kongRules: Record<string, Rule> = {
                 workload,
                 "KONG_REAL_IP_RECURSIVE is neither on nor off",
                 'write real_ip_recursive: "on" with quotes',
-                container.path,
+                placeOf(gateway, "KONG_REAL_IP_RECURSIVE"),
               ),
             ]
           : []),
@@ -93,7 +93,7 @@ export const kongRules: Record<string, Rule> = {
               given.gateway.workload,
               `${name} silently wins over Kong's own settings`,
               `remove ${name.slice(5).toLowerCase()} from the chart's env`,
-              given.gateway.container.path,
+              placeOf(given.gateway, name),
             ),
           ]
         : [];
@@ -106,7 +106,7 @@ export const kongRules: Record<string, Rule> = {
       "Kong drops KONG_ variables that it does not know without a word. The chart writes KONG_ before each key of env, so a key that has it already becomes KONG_KONG_…; a letter wrong in read_ip_recursive does nothing; and PROXY_PROTOCOL in capitals is the name of a header that nobody sends.",
     source: "Kong/kubernetes-ingress-controller#549; Kong/kong#5416; Kong/kong:kong/conf_loader/init.lua@549",
     find: (given) => {
-      const { workload, container } = given.gateway;
+      const { workload } = given.gateway;
       const wrong = [...given.gateway.env.keys()].flatMap((name) => {
         const meant =
           VARIABLES.includes(name) || OVERRIDES.test(name)
@@ -119,7 +119,7 @@ export const kongRules: Record<string, Rule> = {
                 workload,
                 `Kong ignores ${name}`,
                 `write ${meant}, which is ${meant.slice(5).toLowerCase()} in the chart's env`,
-                container.path,
+                placeOf(given.gateway, name),
               ),
             ];
       });
@@ -132,7 +132,7 @@ export const kongRules: Record<string, Rule> = {
               workload,
               "KONG_REAL_IP_HEADER names a header, not the PROXY protocol",
               "write proxy_protocol in lower case",
-              container.path,
+              placeOf(given.gateway, "KONG_REAL_IP_HEADER"),
             ),
           ]
         : wrong;
@@ -153,7 +153,7 @@ export const kongRules: Record<string, Rule> = {
           given.gateway.workload,
           `${name} stands twice in the container's environment`,
           "set it in one place of the chart's values",
-          given.gateway.container.path,
+          placeOf(given.gateway, name),
         ),
       );
     },

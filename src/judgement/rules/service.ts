@@ -1,5 +1,6 @@
 import { at, mapsAt, textAt } from "../../manifests/json.ts";
 import { isExposed } from "../../methods/method.ts";
+import { placeOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 import { isUncovered } from "./delivery.ts";
 
@@ -60,6 +61,7 @@ export const serviceRules: Record<string, Rule> = {
                 service,
                 "its node ports let a trusted peer write a PROXY header of its own",
                 "close the nodes to all but the load balancer (firewall or NetworkPolicy)",
+                ["spec", "ports"],
               ),
             )
         : [],
@@ -82,6 +84,7 @@ export const serviceRules: Record<string, Rule> = {
               service,
               "it sends plain connections to listeners that expect a PROXY header, and they will fail",
               "give it a listener of its own without proxy_protocol",
+              ["spec", "ports"],
             ),
           )
         : [
@@ -89,6 +92,7 @@ export const serviceRules: Record<string, Rule> = {
               given.gateway.workload,
               "callers inside the cluster that do not come through the load balancer will fail",
               "give them a listener of their own without proxy_protocol",
+              placeOf(given.gateway, "KONG_PROXY_LISTEN"),
             ),
           ];
     },
@@ -104,8 +108,11 @@ export const serviceRules: Record<string, Rule> = {
         ...new Set(
           verdicts
             .filter(
-              ({ delivery, listener }) =>
-                listener.transport === "TCP" && delivery?.peer === "node" && (delivery.proxy || delivery.header),
+              ({ delivery, listener, outcome }) =>
+                outcome !== "broken" &&
+                listener.transport === "TCP" &&
+                delivery?.peer === "node" &&
+                (delivery.proxy || delivery.header),
             )
             .map(({ front }) => front.service),
         ),

@@ -1,6 +1,6 @@
 import { mapsAt, textAt } from "../../manifests/json.ts";
 import { isExposed } from "../../methods/method.ts";
-import { settingOf, trustedBlocks } from "../kong.ts";
+import { placeOf, settingOf, trustedBlocks } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 
 const speaksProxy = ({ gateway }: Case) => gateway.listeners.some(({ flags }) => flags.includes("proxy_protocol"));
@@ -26,7 +26,7 @@ export const trustRules: Record<string, Rule> = {
               gateway.workload,
               `KONG_PROXY_LISTEN has proxy_protocol on port ${listener.port}, but Kong reads a header instead`,
               "take the flag off in the chart's values, or use method proxy-protocol",
-              gateway.container.path,
+              placeOf(gateway, "KONG_PROXY_LISTEN"),
             ),
           ];
     },
@@ -46,7 +46,7 @@ export const trustRules: Record<string, Rule> = {
               given.gateway.workload,
               "KONG_TRUSTED_IPS is empty, so Kong believes no peer",
               "set trusted_ips to the load balancer's addresses",
-              given.gateway.container.path,
+              placeOf(given.gateway, "KONG_TRUSTED_IPS"),
             ),
           ]
         : [],
@@ -67,7 +67,7 @@ export const trustRules: Record<string, Rule> = {
               gateway.workload,
               "KONG_TRUSTED_IPS is still set, so clients in those ranges can forge their address by a header",
               "remove trusted_ips from the chart's env",
-              gateway.container.path,
+              placeOf(gateway, "KONG_TRUSTED_IPS"),
             ),
           ]
         : [];
@@ -86,6 +86,7 @@ export const trustRules: Record<string, Rule> = {
               given.gateway.workload,
               "Kong will believe X-Forwarded-Proto, -Host, -Port and -Prefix of any client, because its peer is trusted",
               "let upstreams use X-Real-IP, and do not decide by those headers",
+              placeOf(given.gateway, "KONG_TRUSTED_IPS"),
             ),
           ]
         : [],
@@ -96,7 +97,8 @@ export const trustRules: Record<string, Rule> = {
     story:
       "envFrom, a mounted kong.conf and included nginx files may hold settings that change all of this. Variables written out in the manifest win over envFrom and kong.conf; injected nginx directives win over those variables.",
     source: "Kong/kong:kong/conf_loader/parse.lua@897-940",
-    find: ({ gateway: { workload, container, env } }) => {
+    find: ({ gateway }) => {
+      const { workload, container, env } = gateway;
       const isMounted = mapsAt(container.value, ["volumeMounts"]).some((mount) =>
         /^\/etc\/kong(?:\/|$)/.test(textAt(mount, ["mountPath"]) ?? ""),
       );
@@ -131,7 +133,7 @@ export const trustRules: Record<string, Rule> = {
                 workload,
                 `${http} adds nginx directives that are not seen here`,
                 "check that it sets no real_ip directive",
-                container.path,
+                placeOf(gateway, http),
               ),
             ]),
       ];
@@ -144,7 +146,7 @@ export const trustRules: Record<string, Rule> = {
       "Peers that connect over IPv6 are believed only if an IPv6 block is trusted, and the same with IPv4. It shows when a load balancer or cluster becomes dual-stack.",
     source: "Kong/kong:kong/templates/nginx_kong.lua@141-143",
     find: ({ gateway, verdicts }) => {
-      const { workload, container, listeners } = gateway;
+      const { workload, listeners } = gateway;
       const trusted = new Set(trustedBlocks(gateway).map(({ family }) => family));
       if (trusted.size === 0 || !verdicts.some(({ delivery }) => delivery?.proxy || delivery?.header)) return [];
       const listens = (family: 4 | 6) => listeners.some(({ address }) => address.startsWith("[") === (family === 6));
@@ -155,7 +157,7 @@ export const trustRules: Record<string, Rule> = {
             workload,
             `it listens on IPv${family}, but no trusted CIDR is IPv${family}`,
             `add one if peers connect over IPv${family}`,
-            container.path,
+            placeOf(gateway, "KONG_TRUSTED_IPS"),
           ),
         );
     },

@@ -1,5 +1,6 @@
 import { at, type JsonObject, mapsAt, type Path, textAt } from "../../manifests/json.ts";
 import { isExposed } from "../../methods/method.ts";
+import { placeOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 
 const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"];
@@ -89,8 +90,8 @@ export const workloadRules: Record<string, Rule> = {
     story:
       "gRPC needs HTTP/2. The chart's default for TLS is http2; a list of parameters in the values replaces the whole default list, and the guide's example of KONG_PROXY_LISTEN drops it too.",
     source: "Kong/kubernetes-ingress-controller#4177; Kong/charts proxy.tls.parameters",
-    find: ({ gateway: { workload, container, listeners } }) =>
-      listeners.some(
+    find: ({ gateway }) =>
+      gateway.listeners.some(
         ({ variable, flags }) =>
           variable === "KONG_PROXY_LISTEN" &&
           flags.includes("ssl") &&
@@ -99,10 +100,10 @@ export const workloadRules: Record<string, Rule> = {
       )
         ? [
             hit(
-              workload,
+              gateway.workload,
               "a TLS listener has no http2 flag, so gRPC will not work",
               "add http2 to proxy.tls.parameters",
-              container.path,
+              placeOf(gateway, "KONG_PROXY_LISTEN"),
             ),
           ]
         : [],

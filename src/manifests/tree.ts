@@ -1,0 +1,58 @@
+import type { Json } from "./json.ts";
+
+/** Where one pair of a map or one item of a list stands in the text, and where its value may be written. */
+export interface Entry {
+  /** The key's name; an item of a list has none. */
+  key?: string;
+  /** Whether the key is `<<`, which merges another map into this one. */
+  isMerge?: boolean;
+  node: Node;
+  /** Offset of the first character of the key, dash or flow item. */
+  start: number;
+  /**
+   * Offset behind the colon or dash: from here to `end` the value's text may be replaced.
+   * The same as `start` for what has neither: flow items and the root.
+   */
+  lead: number;
+  /** Offset behind the last character of the value, without the line break that ends a block scalar. */
+  end: number;
+  flow: boolean;
+}
+
+/** A value as it is written. */
+export type Node =
+  | { kind: "map" | "list"; flow: boolean; isShared: boolean; entries(): readonly Entry[] }
+  | { kind: "scalar"; style: Style; isShared: boolean; tag: string | undefined; start: number }
+  /** Nothing, as in `key:`, which reads as null. */
+  | { kind: "empty"; isShared: boolean }
+  /** A reference to a value elsewhere. */
+  | { kind: "alias"; isShared: true };
+
+export type Style = "plain" | "single" | "double" | "block";
+
+/** A document's text, what it reads as, and how it is written. */
+export interface Tree {
+  text: string;
+  root: Entry;
+  value: Json;
+  /** Why Kubernetes could not read it, as an offset in the text and words that quote nothing. */
+  fault?: { offset: number; what: string };
+}
+
+/** The column of an offset, counted in characters from 0. */
+export const column = (text: string, offset: number): number => offset - (text.lastIndexOf("\n", offset - 1) + 1);
+
+/** The length (0, 1 or 2) of the line break just before an offset. */
+export const lineBreak = (text: string, offset: number): number =>
+  text[offset - 1] !== "\n" ? 0 : text[offset - 2] === "\r" ? 2 : 1;
+
+/** The offset of the line break, or end of text, that ends the line an offset stands in. */
+export function lineEnd(text: string, offset: number): number {
+  const feed = text.indexOf("\n", offset);
+  if (feed < 0) return text.length;
+  return feed > offset && text[feed - 1] === "\r" ? feed - 1 : feed;
+}
+
+/** Whether only white space stands before an offset in its line. */
+export const startsLine = (text: string, offset: number): boolean =>
+  text.slice(offset - column(text, offset), offset).trim() === "";

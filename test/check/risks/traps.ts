@@ -1,0 +1,110 @@
+import { PLAIN, PROXY } from "../manifests.ts";
+import { ALB, FORWARDED, GKE, LOCAL, NLB_PROXY, type Risk, SPEAKING, SPOKEN } from "./risk.ts";
+
+/** What is legal and bites. */
+export const traps: Record<string, Risk> = {
+  "W1, node ports": {
+    what: "PROXY listeners on node ports",
+    setup: { annotations: NLB_PROXY, env: SPEAKING },
+    finds: [
+      "warning forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
+      "warning node-ports-open Service kong-proxy#/spec/ports",
+      "warning plain-callers Deployment kong#/spec/template/spec/containers/0/env/1",
+      "warning peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
+    ],
+  },
+  "W1, host network": {
+    what: "PROXY listeners on the nodes' own network",
+    setup: {
+      annotations: NLB_PROXY,
+      env: SPEAKING,
+      service: { allocateLoadBalancerNodePorts: false },
+      pod: { hostNetwork: true },
+    },
+    finds: [
+      "warning forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
+      "warning plain-callers Deployment kong#/spec/template/spec/containers/0/env/1",
+      "warning peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
+      "warning host-ports-open Deployment kong#/spec/template/spec/containers/0",
+    ],
+  },
+  W2: {
+    what: "callers inside the cluster",
+    setup: {
+      annotations: NLB_PROXY,
+      env: SPEAKING,
+      service: { allocateLoadBalancerNodePorts: false },
+      inside: true,
+    },
+    finds: [
+      "warning forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
+      "warning plain-callers Service kong-inside#/spec/ports",
+      "warning peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
+    ],
+  },
+  W3: {
+    what: "a header, and the policy Cluster",
+    setup: { type: "NodePort", env: FORWARDED },
+    args: ALB,
+    finds: ["warning peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy"],
+  },
+  W4: {
+    what: "one replica under Local",
+    setup: { service: LOCAL, workload: { replicas: 1 } },
+    args: GKE,
+    finds: ["warning one-replica Deployment kong#/spec/replicas"],
+  },
+  "W7, envFrom": {
+    what: "settings in a config map",
+    setup: { service: LOCAL, container: { envFrom: [{ configMapRef: { name: "kong" } }] } },
+    args: GKE,
+    finds: ["warning hidden-settings Deployment kong#/spec/template/spec/containers/0/envFrom"],
+  },
+  "W7, kong.conf": {
+    what: "a mounted kong.conf",
+    setup: { service: LOCAL, container: { volumeMounts: [{ name: "conf", mountPath: "/etc/kong" }] } },
+    args: GKE,
+    finds: ["warning hidden-settings Deployment kong#/spec/template/spec/containers/0/volumeMounts"],
+  },
+  "W8, TCP": {
+    what: "a TCP stream without the flag",
+    setup: {
+      annotations: NLB_PROXY,
+      env: { ...SPEAKING, KONG_STREAM_LISTEN: "0.0.0.0:9000" },
+      ports: [{ name: "tcp", port: 9000, targetPort: 9000 }],
+    },
+    besides: SPOKEN,
+    finds: ["error proxy-protocol-not-expected Service kong-proxy#/spec/ports"],
+  },
+  "W8, UDP": {
+    what: "a UDP stream beside PROXY listeners",
+    setup: {
+      annotations: NLB_PROXY,
+      env: { ...SPEAKING, KONG_STREAM_LISTEN: "0.0.0.0:9000 udp" },
+      ports: [{ name: "udp", port: 9000, targetPort: 9000, protocol: "UDP" }],
+    },
+    besides: SPOKEN,
+    finds: ["warning uncovered-ports Service kong-proxy#/spec/ports"],
+  },
+  W9: {
+    what: "a TLS listener copied from the guide",
+    setup: {
+      annotations: NLB_PROXY,
+      env: { ...SPEAKING, KONG_PROXY_LISTEN: PROXY.replace("http2 ", "") },
+      service: { allocateLoadBalancerNodePorts: false },
+    },
+    finds: [
+      "warning forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
+      "warning plain-callers Deployment kong#/spec/template/spec/containers/0/env/1",
+      "warning peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
+      "warning no-http2 Deployment kong#/spec/template/spec/containers/0/env/1",
+    ],
+  },
+  W10: {
+    what: "an IPv6 listener, and IPv4 alone in what is trusted",
+    setup: { type: "NodePort", env: { ...FORWARDED, KONG_PROXY_LISTEN: `${PLAIN}, [::]:8000` } },
+    args: ALB,
+    besides: ["peer-may-be-a-node"],
+    finds: ["warning family-not-trusted Deployment kong#/spec/template/spec/containers/0/env/2"],
+  },
+};

@@ -1,0 +1,103 @@
+/** The package as those see it who import it. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Config, Failure } from "../src/index.ts";
+import { release } from "./case.ts";
+import { kongClientIp, root } from "./program.ts";
+
+const library: typeof import("../src/index.ts") = await import(join(root, "dist/index.js"));
+const config: Config = { method: "proxy-protocol", cloud: "eks", trustedCIDRs: ["10.0.0.0/16"] };
+
+function failureOf(stream: string, wrong: unknown): Failure {
+  try {
+    library.postrender(stream, wrong as Config);
+  } catch (error) {
+    return error as Failure;
+  }
+  throw new Error("it does not fail");
+}
+
+test("Text gives text, bytes give bytes, and both say the same as the program", () => {
+  const bytes = library.postrender(new Uint8Array(release), config);
+  const text = library.postrender(release.toString(), config);
+  expect(bytes.stream).toBeInstanceOf(Uint8Array);
+  expect(text.stream).toBe(bytes.stream.toString());
+  expect({ ...text, stream: "" }).toEqual({ ...bytes, stream: "" });
+  const flags = ["--method=proxy-protocol", "--cloud=eks", "--trusted-cidr=10.0.0.0/16"];
+  expect(kongClientIp(flags, { input: release }).stdout.equals(bytes.stream)).toBe(true);
+});
+
+test("A result tells the patches it made, and its warnings", () => {
+  const { changes, warnings } = library.postrender(release.toString(), config);
+  expect(changes.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    "Service demo-kong-proxy",
+    "Deployment demo-kong",
+  ]);
+  expect(changes[0]?.patch).toContainEqual({ op: "add", path: "/spec/externalTrafficPolicy", value: "Cluster" });
+  expect(warnings.length).toBeGreaterThan(0);
+  for (const warning of warnings)
+    expect(warning).toEqual({
+      code: expect.stringMatching(/^\S+$/),
+      where: expect.stringMatching(/^(Service|Deployment) demo-kong/),
+      what: expect.any(String),
+      remedy: expect.any(String),
+    });
+});
+
+test("A byte order mark and Windows line ends survive in text, too", () => {
+  const text = `\uFEFF${release.toString().replaceAll("\n", "\r\n")}`;
+  const { stream } = library.postrender(text, { method: "external-traffic-policy", cloud: "gke" });
+  expect(stream.replace("  externalTrafficPolicy: Local\r\n", "")).toBe(text);
+});
+
+test("A Uint8Array that is a window of a larger one is read as such", () => {
+  const window = new Uint8Array(Buffer.concat([Buffer.from("xxx"), release, Buffer.from("yyy")])).subarray(3, -3);
+  const { stream } = library.postrender(window, config);
+  expect(stream.toString()).toBe(library.postrender(release.toString(), config).stream);
+});
+
+test("Neither the stream nor the config is changed", () => {
+  const stream = new Uint8Array(release);
+  const patches = [{ target: "service" as const, patch: [{ op: "add" as const, path: "/spec/a", value: { b: [1] } }] }];
+  const given: Config = { ...config, patches, target: { release: "demo" } };
+  const before = structuredClone(given);
+  library.postrender(stream, given);
+  expect(Buffer.from(stream).equals(release)).toBe(true);
+  expect(given).toEqual(before);
+});
+
+test("A failure has a code, a place, what is wrong, what to do, and an exit code", () => {
+  const failure = failureOf(release.toString(), { ...config, cloud: "eek" });
+  expect(failure).toBeInstanceOf(library.Failure);
+  expect(failure).toBeInstanceOf(Error);
+  expect(failure).toMatchObject({
+    name: "Failure",
+    code: "config",
+    where: "config/cloud",
+    what: 'unknown cloud "eek"',
+    remedy: "did you mean eks?",
+    message: 'config/cloud: unknown cloud "eek"; did you mean eks?',
+    exitCode: 2,
+  });
+  expect(failureOf("", config)).toMatchObject({ code: "empty-input", where: "stdin", exitCode: 1 });
+  expect(failureOf(release.toString(), {})).toMatchObject({ code: "config", exitCode: 2 });
+});
+
+test("No code of the command line is in the library", () => {
+  const code = readFileSync(join(root, "dist/index.js"), "utf8");
+  // Words of commander, and of our own help and messages around it.
+  for (const word of ["exitOverride", "CommanderError", "--post-renderer", "KONG_CLIENT_IP_", "process.argv"]) {
+    expect(code.includes(word), word).toBe(false);
+    expect(readFileSync(join(root, "dist/cli.cjs"), "utf8").includes(word), word).toBe(true);
+  }
+});
+
+test("The library needs nothing but Node", () => {
+  const code = readFileSync(join(root, "dist/index.js"), "utf8");
+  const imported = [...code.matchAll(/(?:^|[;}])import(?:[^"';]*from)?["']([^"']+)["']/g)].map(([, name]) => name);
+  for (const name of imported) expect(name).toMatch(/^node:/);
+  const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  expect(dependencies).toBeUndefined();
+});
