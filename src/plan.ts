@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Settings } from "./config/settings.ts";
 import { Failure } from "./failure.ts";
 import type { Balancer } from "./judgement/balancer.ts";
@@ -6,7 +5,7 @@ import { type Judgement, judge } from "./judgement/judge.ts";
 import type { Finding } from "./judgement/rule.ts";
 import { type FrontService, findGateways, type Gateway } from "./kong/find.ts";
 import { isTarget } from "./kong/target.ts";
-import type { JsonObject } from "./manifests/json.ts";
+import { equals, type JsonObject } from "./manifests/json.ts";
 import { label, type Resource } from "./manifests/read.ts";
 import { methods } from "./methods/index.ts";
 import { isExposed } from "./methods/method.ts";
@@ -92,7 +91,7 @@ function changesOf(plans: ReadonlyMap<Gateway, FrontService[]>, settings: Settin
     const value = user.reduce((patched, item) => applyUserPatch(resource, patched, item), own);
     return { resource, patch: [...patch, ...user.flatMap((item) => item.patch)], value };
   });
-  return changes.filter(({ resource, value }) => !isDeepStrictEqual(resource.value, value));
+  return changes.filter(({ resource, value }) => !equals(resource.value, value));
 }
 
 /** A patch of ours fails only where the resource lacks what every resource of its kind has. */

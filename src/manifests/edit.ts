@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import { align } from "./align.ts";
-import { isObject, type Json, type JsonObject, type Path } from "./json.ts";
+import { equals, isObject, type Json, type JsonObject, type Path } from "./json.ts";
 import { Pen, type Splice } from "./pen.ts";
 import { isInline } from "./render.ts";
 import type { Entry, Tree } from "./tree.ts";
@@ -22,7 +21,7 @@ export function edit(original: Tree, wanted: Json): Splice[] {
   const pen = new Pen(original.text);
 
   const change = (entry: Entry, before: Json | undefined, after: Json, path: Path): void => {
-    if (isDeepStrictEqual(before, after)) return;
+    if (equals(before, after)) return;
     const { node } = entry;
     if (node.isShared) throw new SharedNode(path);
     const entries = node.kind === "map" || node.kind === "list" ? node.entries() : [];
@@ -40,7 +39,7 @@ export function edit(original: Tree, wanted: Json): Splice[] {
     const own = new Map(entries.map((entry) => [entry.key ?? "", entry]));
     for (const key of Object.keys(before)) {
       const isMerged = merges && (!own.has(key) || !Object.hasOwn(after, key));
-      if (isMerged && !isDeepStrictEqual(before[key], after[key])) throw new SharedNode([...path, key]);
+      if (isMerged && !equals(before[key], after[key])) throw new SharedNode([...path, key]);
     }
     const isGone = ({ key = "" }: Entry) => Object.hasOwn(before, key) && !Object.hasOwn(after, key);
     const kept = entries.filter((entry) => !isGone(entry));

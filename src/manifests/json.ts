@@ -51,3 +51,13 @@ export function textAt(value: Json | undefined, path: Path): string | undefined 
   const found = at(value, path);
   return found === undefined || found === null || typeof found === "object" ? undefined : String(found);
 }
+
+/** Whether two values are the same. JSON alone, and several times as fast as `isDeepStrictEqual` of Node's. */
+export function equals(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => equals(item, b[index]));
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equals(a[key], b[key]));
+}

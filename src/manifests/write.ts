@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from "node:util";
 import { bug, Failure } from "../failure.ts";
 import { type Document, readTree } from "./document.ts";
 import { edit, SharedNode } from "./edit.ts";
-import { type Json, type JsonObject, pointer, withAt } from "./json.ts";
+import { equals, type Json, type JsonObject, pointer, withAt } from "./json.ts";
 import { label, type Manifests, type Resource } from "./read.ts";
 
 /**
@@ -14,7 +13,7 @@ import { label, type Manifests, type Resource } from "./read.ts";
 export function write({ bytes }: Manifests, values: ReadonlyMap<Resource, JsonObject>): Buffer {
   const changed = new Map<Document, [Resource, JsonObject][]>();
   for (const [resource, value] of values) {
-    if (isDeepStrictEqual(resource.value, value)) continue;
+    if (equals(resource.value, value)) continue;
     changed.set(resource.document, [...(changed.get(resource.document) ?? []), [resource, value]]);
   }
   const chunks: Buffer[] = [];
@@ -45,7 +44,7 @@ export function rewrite(document: Document, entries: [Resource, JsonObject][]): 
   }
   result += text.slice(copied);
   const reread = readTree(result);
-  if (reread.fault || !isDeepStrictEqual(reread.value, wanted)) {
+  if (reread.fault || !equals(reread.value, wanted)) {
     throw bug(label(first), "the patched document does not read as it was meant");
   }
   return result;

@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Merge } from "../generated/cloud.ts";
-import { isObject, type Json, type JsonObject } from "../manifests/json.ts";
+import { equals, isObject, type Json, type JsonObject } from "../manifests/json.ts";
 
 /** A TCP port of a Service, for values that have a part for each. */
 export interface ServicePort {
@@ -48,7 +47,7 @@ function withPorts(text: string, template: Record<string, object>, ports: readon
     Object.entries(template).map(([list, item]) => [list, ports.map((port) => filled(item as JsonObject, port))]),
   );
   const result = combined(old, wanted);
-  return isDeepStrictEqual(result, old) ? text : JSON.stringify(result);
+  return equals(result, old) ? text : JSON.stringify(result);
 }
 
 function parseObject(text: string): JsonObject | undefined {

@@ -20,6 +20,12 @@ const NO_DIRECTIVES = /^KONG_NGINX_(?:PROXY|HTTP)_(?:PROXY_LISTEN|STREAM_LISTEN|
 const names = ({ gateway }: Case) =>
   mapsAt(gateway.container.value, ["env"]).map((item: JsonObject) => textAt(item, ["name"]) ?? "");
 
+/** The variable that a name was meant to be; names of another length are not worth a comparison. */
+function nearest(name: string): string | undefined {
+  const alike = VARIABLES.filter((known) => Math.abs(known.length - name.length) <= 2);
+  return alike.length === 0 ? undefined : closestMatch(name, alike, { maxDistance: 2 });
+}
+
 /** What bites in Kong's own settings. */
 export const kongRules: Record<string, Rule> = {
   "kong-will-not-start": {
@@ -109,9 +115,7 @@ export const kongRules: Record<string, Rule> = {
       const { workload } = given.gateway;
       const wrong = [...given.gateway.env.keys()].flatMap((name) => {
         const meant =
-          VARIABLES.includes(name) || OVERRIDES.test(name)
-            ? undefined
-            : closestMatch(name.replace(/^KONG_KONG_/, "KONG_"), VARIABLES, { maxDistance: 2 });
+          VARIABLES.includes(name) || OVERRIDES.test(name) ? undefined : nearest(name.replace(/^KONG_KONG_/, "KONG_"));
         return meant === undefined
           ? []
           : [
