@@ -40,8 +40,13 @@ export function check(resources: readonly Resource[], config: Partial<Config>, w
     );
   }
   const known = balancerNamed(config, where);
-  const balancerOf = (front: FrontService) =>
-    isExposed(front) || known?.product.forwards === "requests" ? (known ?? recognise(front)) : undefined;
+  const balancerOf = (front: FrontService) => {
+    if (!isExposed(front) && known?.product.forwards !== "requests") return undefined;
+    // A cloud alone leaves open which of its load balancers is meant, and the Service may show it.
+    const shown = config.loadBalancer === undefined ? recognise(front) : undefined;
+    const fits = shown && (known === undefined || shown.name.startsWith(`${config.cloud}/`));
+    return fits ? { ...known, ...shown } : known;
+  };
   const { verdicts, findings } = judge(gateways, balancerOf);
   const left = unsilenced([...findings, ...managed], meant, config.silence);
   const rank = ({ severity }: Finding) => (severity === "error" ? 0 : 1);

@@ -1,6 +1,8 @@
 import { codes } from "../judgement/codes.ts";
 import type { Finding } from "../judgement/rule.ts";
 import { lineAt } from "../manifests/document.ts";
+import type { Resource } from "../manifests/read.ts";
+import { entryAt } from "../manifests/tree.ts";
 import type { Check } from "./check.ts";
 
 /** For code scanning: SARIF 2.1.0, docs.oasis-open.org/sarif/sarif/v2.1.0. */
@@ -30,7 +32,7 @@ function resultOf({ code, severity, where, pointer, what, remedy, resource }: Fi
   const logicalLocations = [{ fullyQualifiedName: `${where}#${pointer}`, kind: "resource" }];
   const physicalLocation = resource && {
     artifactLocation: { uri: resource.document.source.file },
-    region: { startLine: lineAt(resource.document, firstText(resource.document.text)) },
+    region: { startLine: lineOf(resource) },
   };
   return {
     ruleId: code,
@@ -41,5 +43,8 @@ function resultOf({ code, severity, where, pointer, what, remedy, resource }: Fi
   };
 }
 
-/** The offset of a document's first line that is neither empty nor a comment. */
-const firstText = (text: string): number => /^(?:\s|#.*$)*/m.exec(text)?.[0].length ?? 0;
+/** The line of a resource in its file: of its item in a List, else the first that is neither empty nor a comment. */
+function lineOf({ document, path }: Resource): number {
+  const item = path.length > 0 ? entryAt(document.root, path) : undefined;
+  return lineAt(document, item?.start ?? /^(?:\s|#.*$)*/m.exec(document.text)?.[0].length);
+}

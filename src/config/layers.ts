@@ -89,6 +89,7 @@ function schemaFailure(error: ErrorObject, config: JsonObject, where: Layer["whe
       "use letters, digits and dashes, like X-Forwarded-For",
     );
   }
+  if (path[0] === "silence") return fail(path, `${name} is blank`, "write why the finding is no problem here");
   return fail(path, `${name} is not a JSON Pointer`, "write it like /spec/type (RFC 6901)");
 }
 
@@ -104,9 +105,10 @@ const HINTS: Record<string, string> = {
   cloud: "set cloud (--cloud), for example to eks, gke, aks or generic",
 };
 
-/** The keys that may stand at a path: the root's, or those of `target` and of a patch. */
+/** The keys that may stand at a path: the root's, or those of `target`, of a patch and of a silence. */
 function propertiesAt(path: Path): Record<string, unknown> {
   const { properties } = schema;
   if (path.length === 0) return properties;
-  return path[0] === "target" ? properties.target.properties : properties.patches.items.properties;
+  if (path[0] === "target") return properties.target.properties;
+  return (path[0] === "silence" ? properties.silence : properties.patches).items.properties;
 }

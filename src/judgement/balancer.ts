@@ -40,7 +40,8 @@ export function deliveryOf({ service, type }: FrontService, balancer: Balancer):
   const origin = forwards === "packets" ? "client" : "balancer";
   const {
     header = balancer.header ?? "X-Forwarded-For",
-    headerMode = "append",
+    // Who sets another header than the one that is a list by custom sets it anew.
+    headerMode = /^x-forwarded-for$/i.test(header) ? "append" : "replace",
     recursive = false,
   } = product.methods["http-headers"];
   return {

@@ -4,6 +4,7 @@ import { at, type JsonObject, mapAt, mapsAt, type Path, pointer, textAt } from "
 import { label, type Resource } from "../manifests/read.ts";
 import { type Env, envOf } from "./env.ts";
 import { defaultProxyListen, type Listener, type ListenVariable, parseListeners } from "./listen.ts";
+import { serviceFinder } from "./selector.ts";
 
 /** A workload whose pod runs Kong's proxy. */
 export interface Gateway {
@@ -49,6 +50,8 @@ const POD: Path = ["spec", "template", "spec"];
  */
 export function findGateways(resources: readonly Resource[]): Gateway[] {
   const services = resources.filter(({ kind, apiVersion }) => kind === "Service" && apiVersion === "v1");
+  const selecting = serviceFinder(services);
+  const unreadable = services.filter(({ document }) => document.fault);
   return resources.flatMap((workload) => {
     const container = proxyContainer(workload);
     if (!container) return [];
@@ -73,10 +76,11 @@ export function findGateways(resources: readonly Resource[]): Gateway[] {
       listen,
       listeners,
       fronts: [],
-      unreadable: services.filter(({ document }) => document.fault),
+      unreadable,
       faults,
     };
-    gateway.fronts = services.flatMap((service) => frontOf(service, gateway));
+    const labels = mapAt(workload.value, ["spec", "template", "metadata", "labels"]);
+    gateway.fronts = selecting(labels).flatMap((service) => frontOf(service, gateway));
     return [gateway];
   });
 }
@@ -120,11 +124,6 @@ function listenersOf(
 function frontOf(service: Resource, { workload, pod, listeners }: Gateway): FrontService[] {
   const { namespace } = service;
   if (namespace !== undefined && workload.namespace !== undefined && namespace !== workload.namespace) return [];
-  const selector = Object.entries(mapAt(service.value, ["spec", "selector"]));
-  const labels = mapAt(workload.value, ["spec", "template", "metadata", "labels"]);
-  const selects =
-    selector.length > 0 && selector.every(([key, value]) => value != null && String(labels[key]) === String(value));
-  if (!selects) return [];
   const targets = new Set(mapsAt(service.value, ["spec", "ports"]).flatMap((port) => targetsOf(port, pod)));
   const reached = listeners.filter(({ port, transport }) => targets.has(`${port}/${transport}`));
   const type = textAt(service.value, ["spec", "type"]) ?? "ClusterIP";

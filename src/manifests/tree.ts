@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json, Path } from "./json.ts";
 
 /** Where one pair of a map or one item of a list stands in the text, and where its value may be written. */
 export interface Entry {
@@ -37,6 +37,15 @@ export interface Tree {
   value: Json;
   /** Why Kubernetes could not read it, as an offset in the text and words that quote nothing. */
   fault?: { offset: number; what: string };
+}
+
+/** Where the value at a path is written; undefined where it is reached through an alias, or not there. */
+export function entryAt(root: Entry, path: Path): Entry | undefined {
+  return path.reduce<Entry | undefined>((entry, token) => {
+    const node = entry?.node;
+    const entries = node?.kind === "map" || node?.kind === "list" ? node.entries() : [];
+    return typeof token === "number" ? entries[token] : entries.findLast(({ key }) => key === token);
+  }, root);
 }
 
 /** The column of an offset, counted in characters from 0. */

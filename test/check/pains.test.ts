@@ -7,6 +7,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { at, type Json } from "../../src/manifests/json.ts";
 import { command } from "../command.ts";
 import { root } from "../program.ts";
 
@@ -36,7 +38,23 @@ describe.each(names)("%s", (name) => {
     const { findings } = JSON.parse(stdout) as { findings: Record<string, string>[] };
     const told = findings.map(({ code, severity, where, pointer }) => ({ code, severity, where, pointer }));
     expect(told).not.toEqual([]);
+    for (const { where, pointer } of told) expect(leads(where ?? "", pointer ?? "", file), pointer).toBe(true);
     expect(status).toBe(told.some(({ severity }) => severity === "error") ? 1 : 0);
     await expect(`${JSON.stringify(told, null, 2)}\n`).toMatchFileSnapshot(join(root, home, name, "findings.json"));
   });
 });
+
+/** Whether a pointer leads to something in the resource it is about, or to a place where something is missing. */
+function leads(where: string, pointer: string, file: string): boolean {
+  const resources = parseAllDocuments(readFileSync(join(root, file), "utf8")).map((each) => each.toJS() as Json);
+  const named = (resource: Json, ...path: string[]) => String(at(resource, path));
+  const resource = resources.find(
+    (each) =>
+      where === `${named(each, "kind")} ${named(each, "metadata", "namespace")}/${named(each, "metadata", "name")}`,
+  );
+  const path = pointer
+    .split("/")
+    .slice(1)
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return at(resource, path.slice(0, -1)) !== undefined;
+}
