@@ -15,7 +15,11 @@ const home = join(root, "test/traps");
 const files = readdirSync(home).filter((file) => file.endsWith(".yaml"));
 
 const MARK = Buffer.from("---\n");
-const documentsOf = (bytes: Buffer) => bytes.toString("latin1").split(/^---\n/m).slice(1);
+const documentsOf = (bytes: Buffer) =>
+  bytes
+    .toString("latin1")
+    .split(/^---\n/m)
+    .slice(1);
 const stream = (documents: readonly string[]) =>
   Buffer.concat(documents.flatMap((document) => [MARK, Buffer.from(document, "latin1")]));
 

@@ -80,13 +80,13 @@ export function libraryTree(text: string): Tree {
     const first = start.find((token) => token.type === "explicit-key-ind" || isProperty(token));
     const colon = sep.find((token) => token.type === "map-value-ind");
     const property = sep.findLast(isProperty);
-    const lead = colon ? colon.offset + 1 : (pair.key.range?.[1] ?? 0);
+    const lead = colon ? colon.offset + 1 : endOf(pair.key, pair.key.range?.[1] ?? 0);
     const emptyEnd = property ? property.offset + (property.source?.length ?? 0) : lead;
     return {
       key: keyOf(pair),
       ...(isMergeKey(pair) && { isMerge: true }),
       node: wrap(colon ? pair.value : null),
-      start: first?.offset ?? pair.key.range?.[0] ?? 0,
+      start: first?.offset ?? (isEmpty(pair.key) ? colon?.offset : undefined) ?? pair.key.range?.[0] ?? 0,
       lead,
       end: endOf(pair.value, emptyEnd),
       flow,

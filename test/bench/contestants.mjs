@@ -13,14 +13,12 @@ const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.
  * @typedef {object} Contestant
  * @property {string} id
  * @property {string} title
- * @property {"patch" | "copy" | "none"} job what its output must be
- * @property {readonly string[] | undefined} argv undefined where it is not available on this machine
+ * @property {"patch" | "copy" | "nothing"} job `nothing` gets no input either
+ * @property {readonly string[]} [argv] missing where it is not available on this machine
  */
 
 /**
- * Also writes what they read: `edits.json` and `kustomization.yaml` come from the caller, see `prepare`.
- *
- * @param {string} directory for their files, a fresh one
+ * @param {string} directory where they find what `prepare` writes
  * @param {string | undefined} kubectl
  * @returns {Promise<Contestant[]>}
  */
@@ -36,21 +34,17 @@ export async function contestantsIn(directory, kubectl) {
     minify: true,
   });
   const node = process.execPath;
+  const tool = here("../../dist/cli.cjs");
+  // A post-renderer must put the stream into a file first: kustomize reads no stdin.
+  const kustomize = 'cat > "$0/kustomize/all.yaml" && exec "$1" kustomize "$0/kustomize"';
   return [
-    { id: "tool", title: "kong-client-ip on Node", job: "patch", argv: [node, here("../../dist/cli.cjs"), ...ARGUMENTS] },
-    { id: "node", title: "node -e 0", job: "none", argv: [node, "-e", "0"] },
+    { id: "tool", title: "kong-client-ip on Node", job: "patch", argv: [node, tool, ...ARGUMENTS] },
+    { id: "node", title: "node -e 0", job: "nothing", argv: [node, "-e", "0"] },
     {
       id: "kubectl",
       title: "kubectl kustomize",
       job: "patch",
-      // A post-renderer must put the stream into a file first: kustomize reads no stdin.
-      argv: kubectl && [
-        "/bin/sh",
-        "-c",
-        'cat > "$0/kustomize/all.yaml" && exec "$1" kustomize "$0/kustomize"',
-        directory,
-        kubectl,
-      ],
+      ...(kubectl !== undefined && { argv: ["/bin/sh", "-c", kustomize, directory, kubectl] }),
     },
     {
       id: "round-trip",
@@ -63,39 +57,37 @@ export async function contestantsIn(directory, kubectl) {
 }
 
 /**
- * Writes the patches where kustomize and the script find them.
- *
- * @param {string} directory
- * @param {import("./edits.mjs").Edit[]} edits
+ * Writes the edits where kustomize and the script look for them.
+ * @type {(directory: string, edits: readonly import("./edits.mjs").Edit[]) => void}
  */
 export function prepare(directory, edits) {
-  mkdirSync(join(directory, "kustomize"), { recursive: true });
   writeFileSync(join(directory, "edits.json"), JSON.stringify(edits));
   const patches = edits.map(({ target, patch }) => ({ target, patch: JSON.stringify(patch) }));
+  mkdirSync(join(directory, "kustomize"), { recursive: true });
   writeFileSync(join(directory, "kustomize/kustomization.yaml"), JSON.stringify({ resources: ["all.yaml"], patches }));
 }
 
 /**
  * The kubectl that the tests use. Their module is TypeScript, which Node 20 cannot import as it is.
- *
  * @returns {Promise<string | undefined>}
  */
 export async function findKubectl() {
-  const entry = new URL("../tools.ts", import.meta.url);
+  const module = new URL("../tools.ts", import.meta.url);
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(entry)],
+    entryPoints: [fileURLToPath(module)],
     bundle: true,
     platform: "node",
     format: "esm",
     write: false,
-    define: { "import.meta.url": JSON.stringify(entry.href) },
+    define: { "import.meta.url": JSON.stringify(module.href) },
   });
   const code = Buffer.from(outputFiles[0]?.contents ?? []).toString("base64");
   return (await import(`data:text/javascript;base64,${code}`)).kubectl;
 }
 
-/** @type {(kubectl: string) => Promise<string>} */
-export async function kubectlVersion(kubectl) {
+/** @type {(kubectl: string | undefined) => Promise<string>} */
+export async function versionOf(kubectl) {
+  if (kubectl === undefined) return "not available";
   const { output } = await run([kubectl, "version", "--client"], Buffer.of(), true);
   const [client, kustomize] = [...output.toString().matchAll(/v(\d\S*)/g)].map(([, version]) => version);
   return `${client} (kustomize ${kustomize})`;

@@ -70,7 +70,8 @@ const indent = (lines, by) => lines.map((line) => " ".repeat(by) + line);
 function description(seed) {
   const sentences = Array.from(
     { length: 1 + (seed % 3) },
-    (_, n) => `The ${pick(NOUNS, seed + n)} ${pick(VERBS, seed + 3 * n)} the ${pick(NOUNS, seed + 7 * n + 1)} ${pick(ENDS, seed + n)}.`,
+    (_, n) =>
+      `The ${pick(NOUNS, seed + n)} ${pick(VERBS, seed + 3 * n)} the ${pick(NOUNS, seed + 7 * n + 1)} ${pick(ENDS, seed + n)}.`,
   );
   return sentences.length === 1 ? [`description: ${sentences[0]}`] : ["description: |-", ...indent(sentences, 2)];
 }
@@ -82,7 +83,8 @@ function description(seed) {
 function properties(seed, depth) {
   const lines = Array.from({ length: 2 + (seed % 3) }, (_, n) => {
     const next = seed * 5 + n * 11 + 1;
-    const body = depth > 0 && n % 3 !== 2 ? [...properties(next, depth - 1), "type: object"] : LEAVES[next % LEAVES.length];
+    const body =
+      depth > 0 && n % 3 !== 2 ? [...properties(next, depth - 1), "type: object"] : LEAVES[next % LEAVES.length];
     const name = `${pick(NOUNS, next)}${pick(["Name", "Ref", "Policy", "Timeout", "Selector"], n)}${n}`;
     return [`${name}:`, ...indent([...description(next), ...(body ?? [])], 2)];
   });

@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 
 /** A process that takes longer is stopped. */
 const LIMIT_SECONDS = 180;
@@ -10,8 +11,11 @@ const LIMIT_SECONDS = 180;
  * @typedef {object} Run
  * @property {number} milliseconds
  * @property {Buffer} output empty where it was not kept
- * @property {string | undefined} failure why it did not do its job
+ * @property {string} [failure] why it did not do its job
  */
+
+/** The program's surroundings do not configure the tool. */
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("KONG_CLIENT_IP_")));
 
 /**
  * @param {readonly string[]} argv
@@ -24,8 +28,18 @@ export function run([file = "", ...args], input, keepOutput = false) {
     /** @type {Buffer[]} */
     const chunks = [];
     let errors = "";
+    let isLate = false;
     const start = process.hrtime.bigint();
-    const child = spawn(file, args, { stdio: "pipe", timeout: LIMIT_SECONDS * 1000, killSignal: "SIGKILL" });
+    // A group of its own, to be stopped together with what it started.
+    const child = spawn(file, args, { stdio: "pipe", detached: true, env, cwd: tmpdir() });
+    const stop = () => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+    };
+    const timer = setTimeout(() => {
+      isLate = true;
+      stop();
+    }, LIMIT_SECONDS * 1000);
+    process.once("exit", stop);
     // A process that ends without reading all of its input is judged by its exit code, not by our failing to write.
     child.stdin.on("error", () => {});
     child.stdin.end(input);
@@ -37,25 +51,41 @@ export function run([file = "", ...args], input, keepOutput = false) {
     child.on("error", reject);
     child.on("close", (code, signal) => {
       const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
+      clearTimeout(timer);
+      process.off("exit", stop);
       const [line = ""] = errors.trim().split("\n");
-      const failure =
-        signal === "SIGKILL"
-          ? `stopped after ${Math.round(milliseconds / 1000)} s`
-          : code === 0
-            ? undefined
-            : `exit ${code ?? signal}: ${line}`;
-      resolve({ milliseconds, output: Buffer.concat(chunks), failure });
+      const failure = isLate ? `stopped after ${LIMIT_SECONDS} s` : `exit ${code ?? signal}: ${line}`;
+      resolve({ milliseconds, output: Buffer.concat(chunks), ...((isLate || code !== 0) && { failure }) });
     });
   });
 }
 
+const TIME = "/usr/bin/time";
+/** GNU time: the one on macOS has other flags. */
+const canTellMemory = process.platform === "linux" && existsSync(TIME);
+
+/**
+ * Runs a process once, off the clock, for its output and its peak resident memory in bytes (of the largest process it
+ * waited for, if that is more). Memory is undefined without GNU time, which has to be between: a child counts the
+ * memory of the process it was forked from as its own, and we are large.
+ *
+ * @param {readonly string[]} argv
+ * @param {Buffer} input
+ * @param {string} scratch a file to write to
+ * @returns {Promise<Run & { peakMemory?: number }>}
+ */
+export async function inspect(argv, input, scratch) {
+  if (!canTellMemory) return run(argv, input, true);
+  const result = await run([TIME, "-q", "-f", "%M", "-o", scratch, ...argv], input, true);
+  return result.failure ? result : { ...result, peakMemory: Number(readFileSync(scratch, "utf8")) * 1024 };
+}
+
 /**
  * Times in milliseconds of contestants that take turns, so that a slow minute of the machine hits all of them.
- * Who starts a round moves on by one. All start once unmeasured.
+ * Who starts a round moves on by one.
  *
- * @template T
- * @param {readonly { id: T, argv: readonly string[], input: Buffer, rounds: number }[]} contestants
- * @returns {Promise<Map<T, number[]>>}
+ * @param {readonly { id: string, argv: readonly string[], input: Buffer, rounds: number }[]} contestants
+ * @returns {Promise<Map<string, number[]>>}
  */
 export async function takeTurns(contestants) {
   const times = new Map(contestants.map(({ id }) => [id, /** @type {number[]} */ ([])]));
@@ -72,21 +102,10 @@ export async function takeTurns(contestants) {
   return times;
 }
 
-const TIME = "/usr/bin/time";
-/** GNU time: the one on macOS has other flags. */
-const canTellMemory = process.platform === "linux" && existsSync(TIME);
-
-/**
- * Peak resident memory in bytes of a process or, if that is more, of one it waited for. Undefined without GNU time.
- * Measured apart from the clock: `time` is one more process to start. It is small, and has to be: a child counts the
- * memory of the process it was forked from as its own.
- *
- * @param {readonly string[]} argv
- * @param {Buffer} input
- * @param {string} scratch a file to write to
- */
-export async function peakMemory(argv, input, scratch) {
-  if (!canTellMemory) return undefined;
-  const { failure } = await run([TIME, "-f", "%M", "-o", scratch, ...argv], input);
-  return failure ? undefined : Number(readFileSync(scratch, "utf8").trim().split("\n").at(-1)) * 1024;
+/** @type {(times: readonly number[]) => number} */
+export function median(times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (/** @type {number} */ index) => sorted[index] ?? Number.NaN;
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2;
 }

@@ -1,4 +1,4 @@
-/** Results as a table of at most 80 columns. */
+/** Results as tables of at most 80 columns. */
 
 import { arch, availableParallelism, cpus, release, totalmem, type } from "node:os";
 
@@ -6,80 +6,87 @@ import { arch, availableParallelism, cpus, release, totalmem, type } from "node:
  * @typedef {object} Row
  * @property {string} id
  * @property {string} title
- * @property {string} [note] in place of numbers: why there are none
- * @property {number} [rounds]
- * @property {number} [median] milliseconds
- * @property {number} [min] milliseconds
+ * @property {string} [note] why there are no numbers
+ * @property {Numbers} [numbers]
+ *
+ * @typedef {object} Numbers
+ * @property {number} rounds
+ * @property {number} median milliseconds
+ * @property {number} min milliseconds
+ * @property {{ node?: number, kubectl?: number }} ratios of medians
  * @property {number} [peakMemory] bytes
- * @property {{ node?: number, kubectl?: number }} [ratios] of medians
  *
  * @typedef {object} Result
  * @property {string} id
  * @property {string} title
  * @property {number} bytes
  * @property {Row[]} contestants
+ *
+ * @typedef {ReturnType<typeof machineWith>} Machine
  */
 
-/** The machine that was measured on, for whoever compares numbers. */
-export const machine = () => ({
+/** What was measured on, for whoever compares numbers. */
+export const machineWith = (/** @type {string} */ kubectl) => ({
   cpu: cpus()[0]?.model.trim() ?? "unknown",
   cores: availableParallelism(),
   memory: totalmem(),
   system: `${type()} ${release()} ${arch()}`,
   node: process.version,
+  kubectl,
 });
 
-/** @type {(machine: ReturnType<typeof import("./report.mjs").machine>, kubectl: string) => string} */
-export const machineLines = ({ cpu, cores, memory, system, node }, kubectl) =>
+/** @type {(machine: Machine) => string} */
+export const machineLines = ({ cpu, cores, memory, system, node, kubectl }) =>
   `${cpu}, ${cores} cores, ${Math.round(memory / 2 ** 30)} GiB, ${system}\nNode ${node}, kubectl ${kubectl}\n`;
 
 /** @type {(milliseconds: number) => string} */
 const time = (milliseconds) =>
   milliseconds < 1000 ? `${milliseconds.toFixed(1)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
 
-const megabytes = (/** @type {number} */ bytes) => `${Math.round(bytes / 1e6)} MB`;
-export const size = (/** @type {number} */ bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : megabytes(bytes));
-const ratio = (/** @type {number | undefined} */ value) =>
-  value === undefined ? "–" : value.toFixed(value < 0.1 ? 3 : value < 10 ? 2 : 1);
+/** @type {(bytes: number | undefined) => string} */
+const megabytes = (bytes) => (bytes === undefined ? "–" : `${Math.round(bytes / 1e6)} MB`);
+
+/** @type {(bytes: number) => string} */
+const size = (bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : megabytes(bytes));
+
+/** @type {(value: number | undefined) => string} */
+const ratio = (value) => value?.toFixed(value < 0.1 ? 3 : value < 10 ? 2 : 1) ?? "–";
 
 const WIDTHS = [9, 9, 7, 9, 9];
-/** @type {(cells: readonly string[]) => string} */
-const line = ([head = "", ...cells]) =>
+
+/** @type {(head: string, cells: readonly string[]) => string} */
+const line = (head, cells) =>
   `  ${head.padEnd(33)}${cells.map((cell, index) => cell.padStart(WIDTHS[index] ?? 0)).join("")}\n`;
 
 /** @type {(result: Result) => string} */
 export function table({ title, bytes, contestants }) {
-  const head = line([`${title}, ${size(bytes)}`, "median", "min", "× node", "×kubectl", "peak RSS"]);
-  const rows = contestants.map(({ title: name, note, median, min, ratios, peakMemory }) =>
-    note !== undefined || median === undefined || min === undefined
-      ? `  ${name.padEnd(33)}  ${note}`.slice(0, 79).concat("\n")
-      : line([
-          name,
-          time(median),
-          time(min),
-          ratio(ratios?.node),
-          ratio(ratios?.kubectl),
-          peakMemory === undefined ? "–" : megabytes(peakMemory),
-        ]),
-  );
-  return `\n${head}${rows.join("")}`;
+  const rows = contestants.map(({ title: name, note = "", numbers }) => {
+    if (!numbers) return `  ${name.padEnd(33)}  ${note.slice(0, 43)}\n`;
+    const { median, min, ratios, peakMemory } = numbers;
+    return line(name, [time(median), time(min), ratio(ratios.node), ratio(ratios.kubectl), megabytes(peakMemory)]);
+  });
+  return `\n${line(`${title}, ${size(bytes)}`, ["median", "min", "× node", "×kubectl", "peak RSS"])}${rows.join("")}`;
 }
 
+/** Pairs of streams of one kind, of which the second is larger. */
+const GROWING = [
+  ["8mb", "64mb"],
+  ["200-releases", "2000-releases"],
+];
+
 /**
- * How the tool's time grows with the stream, where a smaller and a larger one of a kind were measured.
+ * How the tool's time grows with the stream, where both of a kind were measured.
  * @type {(results: readonly Result[]) => string}
  */
 export function growth(results) {
-  const find = (/** @type {string} */ id) => results.find((result) => result.id === id);
-  const lines = [
-    ["8mb", "64mb"],
-    ["200-releases", "2000-releases"],
-  ].map(([small = "", large = ""]) => {
-    const [a, b] = [find(small), find(large)];
-    const [from, to] = [a, b].map((result) => result?.contestants.find(({ id }) => id === "tool")?.median);
-    if (!a || !b || from === undefined || to === undefined) return "";
-    const [bytes, times] = [b.bytes / a.bytes, to / from];
-    return `  ${b.title}, ${size(b.bytes)}: ${times.toFixed(1)} × the time for ${bytes.toFixed(1)} × the bytes (${size(a.bytes)})\n`;
+  const lines = GROWING.map((ids) => {
+    const [small, large] = ids.map((id) => results.find((result) => result.id === id));
+    const [from, to] = [small, large].map(
+      (result) => result?.contestants.find(({ id }) => id === "tool")?.numbers?.median,
+    );
+    if (!small || !large || from === undefined || to === undefined) return "";
+    const [times, bytes] = [to / from, large.bytes / small.bytes].map((value) => value.toFixed(1));
+    return `  ${large.title}, ${size(large.bytes)}: ${times} × the time for ${bytes} × the bytes\n`;
   });
-  return lines.some(Boolean) ? `\n${lines.join("")}` : "";
+  return lines.some((text) => text !== "") ? `\n${lines.join("")}` : "";
 }
