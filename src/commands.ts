@@ -35,7 +35,7 @@ export interface Output {
 /** Runs a command. Pure but for what `input` reads. */
 export function runCommand(asked: Arguments, input: Input): Output {
   if (asked.command === "print") return { stdout: asked.text };
-  if (asked.command === "clouds") return { stdout: catalog(asked.name, asked.format) };
+  if (asked.command === "clouds") return { stdout: catalog(asked.name, asked.format, input.style) };
   if (asked.command === "check") return runCheck(asked, input);
   if (asked.command === "preview") return runPreview(asked, input);
   const layers = input.layers();

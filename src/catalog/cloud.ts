@@ -1,12 +1,16 @@
 import type { Cloud, LoadBalancer, Support } from "../generated/cloud.ts";
+import { type Style, wrap } from "../terminal.ts";
 import { METHODS } from "./table.ts";
 
 /** Everything that is known about a cloud, for a terminal or, with `#` headings, as Markdown. */
-export function cloudPage(id: string, cloud: Cloud, format: "text" | "markdown"): string {
+export function cloudPage(id: string, cloud: Cloud, format: "text" | "markdown", style: Style): string {
   const isMarkdown = format === "markdown";
-  const heading = (level: number, title: string) => (isMarkdown ? `\n${"#".repeat(level)} ${title}\n` : `\n${title}`);
+  const heading = (level: number, title: string) =>
+    isMarkdown ? `\n${"#".repeat(level)} ${title}\n` : `\n${wrap(title, style, 0, 2)}`;
   const item = (depth: number, line: string) =>
-    `${"  ".repeat(isMarkdown ? depth - 1 : depth)}${isMarkdown ? "- " : ""}${line}`;
+    isMarkdown
+      ? `${"  ".repeat(depth - 1)}- ${line}`
+      : `${"  ".repeat(depth)}${wrap(line, style, 2 * depth, 2 * depth + 2)}`;
   const products = Object.entries(cloud.loadBalancers).flatMap(([name, product]) => [
     heading(2, `${id}/${name}: ${product.title}`),
     ...(product.obsolete === undefined
@@ -19,7 +23,7 @@ export function cloudPage(id: string, cloud: Cloud, format: "text" | "markdown")
     item(1, `${cidrs.join(", ")}`),
     item(1, `source: ${source}, ${date}`),
   ]);
-  return `${[heading(1, cloud.title).trimStart(), ...products, ...ranges].join("\n")}\n`;
+  return `${[heading(1, cloud.title).trim(), ...products, ...ranges].join("\n")}\n`;
 }
 
 type Line = readonly [depth: number, text: string];
@@ -53,8 +57,8 @@ function supportLines(support: Support, method: string): string[] {
     ...(method === "http-headers" ? [`reads ${header}${support.recursive ? ", recursively" : ""}`] : []),
     ...optional("trust:", support.peers),
     ...conflicts.map(
-      ({ annotation, values, because }) =>
-        `not with ${annotation}${values ? ` ${values.join(" or ")}` : ""}: ${because}`,
+      ({ annotation, values, because, warnOnly }) =>
+        `not ${warnOnly ? "well " : ""}with ${annotation}${values ? ` ${values.join(" or ")}` : ""}: ${because}`,
     ),
     ...support.sources.map((source) => `source: ${source}`),
   ];

@@ -8,7 +8,7 @@ import { CHECK_EPILOGUE, DESCRIPTION, EPILOGUE } from "./help.ts";
 import { put, SETTINGS, settingAt, splitList } from "./settings.ts";
 
 /** Where the settings of a command come from. */
-export interface Given {
+interface Given {
   flags: Layer;
   config?: string;
 }

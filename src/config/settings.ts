@@ -57,7 +57,8 @@ export function productOf(
     throw new Failure("config", where(["loadBalancer"]), what, suggest(name, Object.keys(cloud.loadBalancers)));
   }
   if (product.obsolete === undefined) return { name: `${id}/${name}`, product, cloud };
-  throw new Failure("unsupported", where(["loadBalancer"]), `${id}/${name} is no more`, product.obsolete);
+  const place = where([given === undefined ? "cloud" : "loadBalancer"]);
+  throw new Failure("unsupported", place, `${id}/${name} is no more`, product.obsolete);
 }
 
 /**
@@ -80,7 +81,7 @@ function alternatives({ method }: Config, cloud: Cloud, product: LoadBalancer): 
     ...(others.length > 0 ? [`load balancer ${others.map(([other]) => other).join(" or ")}`] : []),
     ...(methods.length > 0 ? [`method ${methods.join(" or ")}`] : []),
   ];
-  return `use ${choices.join(", or ") || "another load balancer"}`;
+  return `use ${choices.join(", or ") || "cloud generic, if a load balancer of your own stands before Kong"}`;
 }
 
 function refuseHeaderSettings({ method, realIPHeader, realIPRecursive }: Config, where: (path: Path) => string): void {

@@ -5,7 +5,7 @@ import { label, type Resource } from "../manifests/read.ts";
 import type { Verdict } from "./assess.ts";
 import type { Balancer } from "./balancer.ts";
 
-export type Severity = "error" | "warning";
+type Severity = "error" | "warning";
 
 /** Something in the manifests that a rule is about. */
 export interface Finding {

@@ -5,7 +5,7 @@ import { label } from "../manifests/read.ts";
 import type { Finding } from "./rule.ts";
 
 /** Lines `code: reason`, on the resource that a finding names. */
-export const SILENCE_ANNOTATION = "kong-client-ip/silence";
+const SILENCE_ANNOTATION = "kong-client-ip/silence";
 
 /** Someone's word that a finding is no problem, and why. */
 interface Silence {

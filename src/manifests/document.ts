@@ -40,6 +40,9 @@ export function readPiece(source: Source, { body, end }: Piece): Document[] {
 function readDocument(source: Source, start: number, text: string, isText: boolean): Document {
   const tree = readTree(text, () => placeAt({ source, start, text }));
   if (!isText) tree.fault ??= { offset: 0, what: "it is not UTF-8 text" };
+  // Kubernetes takes it for a line break, the library for a character.
+  const bare = text.search(/\r(?!\n)/);
+  if (bare >= 0) tree.fault ??= { offset: bare, what: "a carriage return stands without a line feed" };
   return { ...tree, source, start, end: start + Buffer.byteLength(text) };
 }
 

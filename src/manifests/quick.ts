@@ -33,11 +33,8 @@ const PLAIN =
 const FLOW = /\[ *(?:(?:"[^"\\\n]*"|[A-Za-z][\w./-]*)(?: *, *(?=["A-Za-z])| *(?=\])))*\]|\{\}/y;
 const REST = /(?: +#[^\n]*| *)(?=\n|$)/y;
 
-interface Line {
-  indent: number;
-  /** Offset of the first character that is not a blank. */
-  start: number;
-}
+/** A line by its indent and the offset of its first character that is not a blank. */
+type Line = { indent: number; start: number };
 
 interface Read {
   node: Node;
@@ -155,18 +152,14 @@ class QuickReader {
 
   #scalar(start: number): Read {
     const [double] = this.#match(DOUBLE, start) ?? [];
-    if (double !== undefined) return this.#quoted(start, double, "double", parsed(double));
+    if (double !== undefined) return written("double", start, double, parsed(double));
     const [single] = this.#match(SINGLE, start) ?? [];
-    if (single !== undefined) return this.#quoted(start, single, "single", single.slice(1, -1).replaceAll("''", "'"));
+    if (single !== undefined) return written("single", start, single, single.slice(1, -1).replaceAll("''", "'"));
     const [flow] = this.#match(FLOW, start) ?? [];
     if (flow !== undefined) return this.#flow(start, flow);
     const [plain] = this.#match(PLAIN, start) ?? [];
     if (plain === undefined) throw BEYOND;
-    return { node: scalarNode("plain", start), value: resolvePlain(plain), end: start + plain.length };
-  }
-
-  #quoted(start: number, source: string, style: "double" | "single", value: string): Read {
-    return { node: scalarNode(style, start), value, end: start + source.length };
+    return written("plain", start, plain, resolvePlain(plain));
   }
 
   /** `{}`, or a list of words and of strings without escapes. */
@@ -190,6 +183,12 @@ const scalarNode = (style: "plain" | "double" | "single", start: number): Node =
   isShared: false,
   tag: undefined,
   start,
+});
+
+const written = (style: "plain" | "double" | "single", start: number, source: string, value: Json): Read => ({
+  node: scalarNode(style, start),
+  value,
+  end: start + source.length,
 });
 
 function parsed(source: string): string {

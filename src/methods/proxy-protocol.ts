@@ -31,5 +31,5 @@ export const proxyProtocol: Method = {
 };
 
 /** UDP cannot speak it: nginx refuses the flag there. */
-export const listenersOf = (fronts: readonly FrontService[]): Listener[] =>
+const listenersOf = (fronts: readonly FrontService[]): Listener[] =>
   fronts.flatMap(({ listeners }) => listeners).filter(({ transport }) => transport === "TCP");

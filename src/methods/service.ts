@@ -28,7 +28,7 @@ export function serviceOperations(front: FrontService, support: Support, method:
 }
 
 /** A Service's annotations, empty where it has none. */
-export function annotationsOf(service: Resource): JsonObject {
+function annotationsOf(service: Resource): JsonObject {
   const found = at(service.value, ANNOTATIONS) ?? {};
   if (isObject(found)) return found;
   throw new Failure("bad-shape", label(service), `${pointer(ANNOTATIONS)} is not a map`, "mend the chart's value");
