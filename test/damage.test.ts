@@ -37,6 +37,6 @@ test("Damaged manifests are changed once or refused, and no damage is a bug of o
       }
       expect(stream.equals(Buffer.from(damage, "latin1"))).toBe(true);
     }),
-    { numRuns: 40000 },
+    runs(3_000),
   );
 });

@@ -75,9 +75,12 @@ function combined(old: Json | undefined, wanted: Json): Json {
   }
   if (!Array.isArray(old) || !Array.isArray(wanted)) return wanted;
   const nameOf = (item: Json) => (isObject(item) ? item["name"] : undefined);
-  const fresh = wanted.filter((item) => !old.some((other) => nameOf(other) === nameOf(item)));
-  return [
-    ...old.map((item) => combined(item, wanted.find((other) => nameOf(other) === nameOf(item)) ?? item)),
-    ...fresh,
-  ];
+  const named = (items: Json[], name: Json | undefined) =>
+    name === undefined ? undefined : items.find((item) => nameOf(item) === name);
+  const fresh = wanted.filter((item) => named(old, nameOf(item)) === undefined);
+  const kept = old.map((item) => {
+    const other = named(wanted, nameOf(item));
+    return other === undefined ? item : combined(item, other);
+  });
+  return [...kept, ...fresh];
 }
