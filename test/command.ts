@@ -12,18 +12,21 @@ import { root } from "./program.ts";
 export interface Call {
   /** Stdin, where the arguments name no files. */
   input?: string | Buffer;
-  /** The text of a config file called kong-client-ip.yaml. */
+  /** The text of a config file called kong-client-ip.yaml; any other is given by `--config`. */
   config?: string;
+  /** Where files are, if not in the checkout. */
+  cwd?: string;
   env?: Record<string, string>;
   /** A terminal's width and colour; none by default, as in a pipe. */
   style?: Style;
 }
 
-/** Runs a command inside this process, as the program does, which takes no time. Files are those of the checkout. */
+/** Runs a command inside this process, as the program does, which takes no time. */
 export function command(
   args: readonly string[],
-  { input = "", config, env = {}, style = { colour: false } }: Call = {},
+  { input = "", config, cwd = root, env = {}, style = { colour: false } }: Call = {},
 ) {
+  const read = (file: string) => readFileSync(join(cwd, file));
   try {
     const asked = parseArguments(args, "0.0.0");
     const files = "files" in asked ? asked.files : [];
@@ -31,13 +34,14 @@ export function command(
     const { stdout, stderr, exitCode } = runCommand(asked, {
       layers: () => [
         ...(config === undefined ? [] : [fileLayer("kong-client-ip.yaml", config)]),
+        ...("config" in asked && asked.config ? [fileLayer(asked.config, read(asked.config).toString())] : []),
         environmentLayer(env),
         ...own,
       ],
       sources: () =>
         files.length === 0
           ? [{ file: "stdin", bytes: Buffer.from(input) }]
-          : files.map((file) => ({ file, bytes: readFileSync(join(root, file)) })),
+          : files.map((file) => ({ file, bytes: read(file) })),
       style,
       version: "0.0.0",
     });

@@ -31,7 +31,7 @@ export function checkSarif({ findings }: Check, version: string): string {
 function resultOf({ code, severity, where, pointer, what, remedy, resource }: Finding, ids: readonly string[]) {
   const logicalLocations = [{ fullyQualifiedName: `${where}#${pointer}`, kind: "resource" }];
   const physicalLocation = resource && {
-    artifactLocation: { uri: resource.document.source.file },
+    artifactLocation: { uri: uriOf(resource.document.source.file) },
     region: { startLine: lineOf(resource) },
   };
   return {
@@ -42,6 +42,10 @@ function resultOf({ code, severity, where, pointer, what, remedy, resource }: Fi
     locations: [{ ...(physicalLocation && { physicalLocation }), logicalLocations }],
   };
 }
+
+/** A file name as a relative reference, RFC 3986. */
+const uriOf = (file: string): string =>
+  encodeURI(file.replaceAll("\\", "/")).replace(/[?#]/g, (character) => encodeURIComponent(character));
 
 /** The line of a resource in its file: of its item in a List, else the first that is neither empty nor a comment. */
 function lineOf({ document, path }: Resource): number {

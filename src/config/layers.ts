@@ -79,7 +79,7 @@ function schemaFailure(error: ErrorObject, config: JsonObject, where: Layer["whe
   }
   if (keyword === "type") {
     const type = TYPES[String(params["type"])] ?? String(params["type"]);
-    return fail(path, `${name} must be ${type}`, EXAMPLES[String(path[0])] ?? `write ${type}`);
+    return fail(path, `${name} must be ${type}`, EXAMPLES[String(path[0])] ?? "correct it in the config");
   }
   if (keyword === "minItems") return fail(path, `${name} is empty`, EXAMPLES[String(path[0])] ?? "add an item");
   if (keyword === "pattern" && path[0] === "realIPHeader") {

@@ -23,10 +23,12 @@ export interface Verdict {
   delivery: Delivery | undefined;
   /** Why: one clause. */
   because: string;
+  /** What helps, where the address is hidden. */
+  remedy?: string;
 }
 
 // Documentation addresses (RFC 5737) stand for people; what Kong trusts decides where the others are.
-const CLIENT = "203.0.113.7";
+const CLIENTS = ["203.0.113.7", "192.0.2.7", "198.51.100.7"] as const;
 const FORGED = "198.51.100.66";
 
 /** Judges every listener behind every front Service of a gateway. Balancers are by Service. */
@@ -75,20 +77,21 @@ function judge(gateway: Gateway, front: FrontService, listener: Listener, balanc
   if (isForged(seen(realip, arrival(realip, delivery, isHttp))))
     return verdict("forgeable", forgeryPath(realip, delivery), "any client");
   const forgers = canForgeDirectly(realip, isHttp) ? "trusted peers" : "nobody";
-  if (honest.address === CLIENT) return verdict("client", clientPath(realip, delivery), forgers);
-  return verdict("hidden", hiddenPath(realip, delivery), forgers);
+  if (honest.address === places(realip).client) return verdict("client", clientPath(realip, delivery), forgers);
+  const { because, remedy } = hiddenPath(realip, delivery);
+  return { ...verdict("hidden", because, forgers), remedy };
 }
 
 /** The connection that a client's request becomes; a forging client writes an address of its choice into every header. */
 function arrival(realip: Realip, delivery: Delivery, forges = false): Connection {
-  const { balancer, node } = places(realip);
+  const { client, balancer, node } = places(realip);
   const sent = forges ? ["X-Forwarded-For", "X-Real-IP", realip.header].map((name) => [name, FORGED] as const) : [];
   const unique = [...new Map(sent.map(([name, value]) => [name.toLowerCase(), [name, value] as const])).values()];
   const { header } = delivery;
   return {
-    peer: { client: CLIENT, balancer, node }[delivery.peer],
-    ...(delivery.proxy && { proxy: CLIENT }),
-    headers: header ? withHeader(unique, header, balancer) : unique,
+    peer: { client, balancer, node }[delivery.peer],
+    ...(delivery.proxy && { proxy: client }),
+    headers: header ? withHeader(unique, header, client, balancer) : unique,
   };
 }
 
@@ -96,17 +99,23 @@ function arrival(realip: Realip, delivery: Delivery, forges = false): Connection
 function withHeader(
   headers: (readonly [string, string])[],
   { name, mode, namesItself }: NonNullable<Delivery["header"]>,
+  client: string,
   balancer: string,
 ) {
   const kept = mode === "append" ? headers : headers.filter(([key]) => key.toLowerCase() !== name.toLowerCase());
-  return [...kept, [name, [CLIENT, ...(namesItself ? [balancer] : [])].join(", ")] as const];
+  return [...kept, [name, [client, ...(namesItself ? [balancer] : [])].join(", ")] as const];
 }
 
-/** Addresses for the load balancer and a node: trusted ones where Kong trusts anybody, since those are whom it means. */
-function places({ trusted }: Realip): { balancer: string; node: string } {
+/**
+ * Addresses for everybody on the way. The load balancer and nodes are trusted ones where Kong trusts anybody, since
+ * those are whom it means; the client is not, unless everybody is.
+ */
+function places({ trusted }: Realip): { client: string; balancer: string; node: string } {
   const [block] = trusted;
+  const isTrusted = trustedBy(trusted);
+  const client = CLIENTS.find((address) => !isTrusted(address)) ?? CLIENTS[0];
   const address = block?.text.split("/")[0] ?? "192.0.2.10";
-  return { balancer: address, node: block ? address : "192.0.2.20" };
+  return { client, balancer: address, node: block ? address : "192.0.2.20" };
 }
 
 /** Whether someone who connects from a trusted address, past the load balancer, can choose the address. */
@@ -136,13 +145,21 @@ function clientPath(realip: Realip, delivery: Delivery): string {
   return delivery.proxy ? "the PROXY header names the client" : `${headerName(realip)} names the client`;
 }
 
-function hiddenPath(realip: Realip, { peer, proxy, header }: Delivery): string {
+function hiddenPath(realip: Realip, { peer, proxy, header }: Delivery): { because: string; remedy: string } {
   const sees = `Kong sees the ${peer === "balancer" ? "load balancer" : peer}`;
+  if (!proxy && !header) {
+    const remedy = "choose the method that fits the load balancer: kong-client-ip clouds";
+    return { because: `${sees}, and nothing names the client`, remedy };
+  }
+  const remedy = `set trusted_ips and real_ip_header as method ${proxy ? "proxy-protocol" : "http-headers"} does`;
   const isTrusted = realip.trusted.length > 0 && trustedBy(realip.trusted)(places(realip).node);
-  if ((proxy || header) && !isTrusted) return `${sees}, whose word it does not trust`;
-  if (proxy) return `${sees}, since it reads ${headerName(realip)} and not the PROXY header`;
-  if (header && header.name.toLowerCase() === realip.header.toLowerCase())
-    return `the load balancer names itself last in ${headerName(realip)}, and real_ip_recursive is off`;
-  if (header) return `${sees}, since it reads ${headerName(realip)} and not ${header.name}`;
-  return `${sees}, and nothing names the client`;
+  if (!isTrusted) return { because: `${sees}, whose word it does not trust`, remedy };
+  if (header?.name.toLowerCase() === realip.header.toLowerCase()) {
+    return {
+      because: `the load balancer names itself last in ${headerName(realip)}, and real_ip_recursive is off`,
+      remedy: 'set real_ip_recursive: "on", and trust the load balancer\'s own address too',
+    };
+  }
+  const named = proxy ? "the PROXY header" : (header?.name ?? "");
+  return { because: `${sees}, since it reads ${headerName(realip)} and not ${named}`, remedy };
 }

@@ -8,10 +8,7 @@ import type { Balancer } from "./balancer.ts";
 /** The load balancer that a Service's annotations or class show. Undefined where they show none, or several. */
 export function recognise({ service, type }: FrontService): Balancer | undefined {
   if (type === "ClusterIP") return undefined;
-  const known = Object.entries(clouds).flatMap(([id, make]) => {
-    const cloud = make();
-    return Object.entries(cloud.loadBalancers).map(([name, product]) => ({ name: `${id}/${name}`, product, cloud }));
-  });
+  const known = products();
   const shown = known.filter(({ product }) => shows(service.value, product));
   // The one that shows by most is meant: a plain sign of a family also stands on its special members.
   const most = Math.max(...shown.map(({ product }) => signs(product)));
@@ -21,6 +18,23 @@ export function recognise({ service, type }: FrontService): Balancer | undefined
       : known.filter(({ product, cloud }) => isImplied(service.value, product, cloud));
   const [balancer, ...others] = found;
   return balancer && others.length === 0 ? { name: balancer.name, product: balancer.product } : undefined;
+}
+
+interface Product {
+  name: string;
+  product: LoadBalancer;
+  cloud: Cloud;
+}
+
+let all: Product[] | undefined;
+
+/** All load balancers. They are made once, because a check asks for each Service and rule. */
+function products(): Product[] {
+  all ??= Object.entries(clouds).flatMap(([id, make]) => {
+    const cloud = make();
+    return Object.entries(cloud.loadBalancers).map(([name, product]) => ({ name: `${id}/${name}`, product, cloud }));
+  });
+  return all;
 }
 
 type Value = FrontService["service"]["value"];

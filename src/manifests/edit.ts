@@ -52,7 +52,7 @@ export function edit(original: Tree, wanted: Json): Splice[] {
         change(entry, before[key], after[key] as Json, [...path, key]);
     });
     for (const [key, value] of Object.entries(after)) {
-      if (!Object.hasOwn(before, key)) pen.insertBehind(last, pen.render(last, value, key), first);
+      if (!Object.hasOwn(before, key)) pen.insertBehind(last, pen.render(last, value, key));
     }
   };
 
@@ -69,7 +69,7 @@ export function edit(original: Tree, wanted: Json): Splice[] {
       const value = row.after === undefined ? undefined : (after[row.after] as Json);
       if (row.before === undefined) {
         const rendered = pen.render(first, value as Json);
-        if (behind) pen.insertBehind(behind, rendered, first);
+        if (behind) pen.insertBehind(behind, rendered);
         else pen.insertBefore(first, rendered);
       } else if (value === undefined) pen.remove(entries, row.before, (entry) => gone.has(entry));
       else {

@@ -109,5 +109,14 @@ const isProperty = (token: Token) => token.type === "anchor" || token.type === "
 /** A value that nothing in the text stands for, as in `key:`. */
 const isEmpty = (ast: AstNode): boolean => isScalar(ast) && ast.type === "PLAIN" && ast.source === "";
 
-/** A parser's error code in words; its own message would quote the document. */
-const describe = (code: string): string => `YAML error ${code.toLowerCase().replaceAll("_", " ")}`;
+/** The commoner errors of the parser in words; its own messages would quote the document. */
+const FAULTS: Record<string, string> = {
+  BAD_INDENT: "lines that belong together start in different columns",
+  BLOCK_AS_IMPLICIT_KEY: "a value has a colon inside and no quotes",
+  MISSING_CHAR: "a quote, bracket or comma is missing",
+  MULTILINE_IMPLICIT_KEY: "a key goes over several lines",
+  TAB_AS_INDENT: "a line is indented by a tab",
+  UNEXPECTED_TOKEN: "something stands where nothing may",
+};
+
+const describe = (code: string): string => FAULTS[code] ?? `YAML error ${code.toLowerCase().replaceAll("_", " ")}`;

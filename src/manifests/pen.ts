@@ -35,10 +35,8 @@ export class Pen {
     return (key === undefined ? renderItem(value, indent) : renderPair(key, value, indent)).join(this.#eol);
   }
 
-  /** Puts a new entry behind an old one of the same collection, whose first entry that stays is `first`. */
-  insertBehind(entry: Entry, rendered: string, first: Entry): void {
-    // Without a final line break a literal block scalar would gain one by any text that follows it.
-    if (entry.end === this.text.length && endsInBlockScalar(entry.node)) return this.insertBefore(first, rendered);
+  /** Puts a new entry behind an old one of the same collection. */
+  insertBehind(entry: Entry, rendered: string): void {
     const fresh = this.#eol + " ".repeat(column(this.text, entry.start));
     if (entry.flow)
       this.#splice(entry.end, entry.end, (startsLine(this.text, entry.start) ? `,${fresh}` : ", ") + rendered);
@@ -97,12 +95,6 @@ type Scalar = Extract<Node, { kind: "scalar" }>;
 
 const keepsTag = ({ tag }: Scalar, after: Json) =>
   tag === undefined || (typeof after === "string" && tag.endsWith(":str"));
-
-function endsInBlockScalar(node: Node): boolean {
-  if (node.kind !== "map" && node.kind !== "list") return node.kind === "scalar" && node.style === "block";
-  const last = node.flow ? undefined : node.entries().at(-1);
-  return last !== undefined && endsInBlockScalar(last.node);
-}
 
 /** A string in the quotes its predecessor had, where that is safe. */
 function restyle({ style }: Scalar, before: Json | undefined, after: string): string {

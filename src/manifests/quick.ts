@@ -22,8 +22,8 @@ export function quickTree(text: string): Tree | undefined {
 const UNUSUAL = /[\u0000-\u0009\u000b-\u001f\u007f-\u00a0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
 const BEYOND = Symbol("beyond the plain style");
 
-/** A key and its colon: a plain word, or quoted without escapes. */
-const KEY = /([A-Za-z][\w./-]*|"[^"\\\n]*"):(?= |\n|$)/y;
+/** A key and its colon: a plain word other than null, which is no key, or quoted without escapes. */
+const KEY = /((?!(?:null|Null|NULL):)[A-Za-z][\w./-]*|"[^"\\\n]*"):(?= |\n|$)/y;
 const DASH = /-(?= |\n|$)/y;
 const DOUBLE = /"(?:[^"\\\n]|\\["\\/nrtu])*"/y;
 const SINGLE = /'(?:[^'\n]|'')*'/y;

@@ -49,6 +49,8 @@ export function readValue(document: Document.Parsed): Reading {
     const merged = new Map<string, Json>();
     for (const pair of map.items) {
       const value = read(pair.value);
+      // JSON, which Kubernetes makes of it, has no such keys. kubernetes-sigs/yaml yaml.go (convertToJSONableObject)
+      if (!isScalar(pair.key) || readScalar(pair.key) === null) fail("a key is no text", (pair.key as Node) ?? map);
       if (!isMergeKey(pair)) own.set(keyOf(pair), value);
       // Of several merged maps the first wins; own keys win over all.
       else

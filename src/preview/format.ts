@@ -7,7 +7,7 @@ const SIGNS: Record<string, Colour> = { "+": "green", "-": "red" };
 /** For a terminal: the diff of each resource, what Kong sees before and after, and the warnings. */
 export function previewText(preview: Preview, style: Style): string {
   const diffs = preview.diffs.map(
-    (diff) => `${paint(diff.resources.join(", "), "bold", style)}\n${diffLines(diff, style).join("\n")}\n\n`,
+    (diff) => `${paint(wrap(titleOf(diff), style, 0, 2), "bold", style)}\n${diffLines(diff, style).join("\n")}\n\n`,
   );
   const rows = comparison(preview);
   const seen =
@@ -31,7 +31,7 @@ export function previewText(preview: Preview, style: Style): string {
 export function previewMarkdown(preview: Preview): string {
   const plain = { colour: false };
   const diffs = preview.diffs.flatMap((diff) => [
-    `**${diff.resources.join(", ")}**`,
+    `**${titleOf(diff)}**`,
     "",
     "```diff",
     ...diffLines(diff, plain),
@@ -49,6 +49,8 @@ export function previewMarkdown(preview: Preview): string {
   );
   return `${[...(diffs.length > 0 ? diffs : ["Nothing changes, all is as it should be.", ""]), ...seen, ...notes, ...warnings].join("\n").trimEnd()}\n`;
 }
+
+const titleOf = ({ resources, file }: Diff) => `${resources.join(", ")}${file === "stdin" ? "" : ` in ${file}`}`;
 
 function diffLines({ hunks }: Diff, style: Style): string[] {
   return hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [

@@ -36,7 +36,7 @@ export function previewOf({ gateways, changes, after, balancerOf }: Plan, settin
     documents.set(resource.document, [...(documents.get(resource.document) ?? []), [resource, value]]);
   }
   return {
-    diffs: [...documents].sort(([a], [b]) => a.start - b.start).map(([document, entries]) => diffOf(document, entries)),
+    diffs: diffsOf([...documents]),
     before: verdictRows(judge(gateways, balancerOf).verdicts),
     after: verdictRows(after.verdicts),
     warnings: warningsOf(after),
@@ -44,7 +44,23 @@ export function previewOf({ gateways, changes, after, balancerOf }: Plan, settin
   };
 }
 
-function diffOf(document: Document, entries: [Resource, JsonObject][]): Diff {
+/** File by file, from top to bottom; what is added above moves the lines of what is below. */
+function diffsOf(documents: readonly [Document, [Resource, JsonObject][]][]): Diff[] {
+  const sources = new Set(documents.map(([{ source }]) => source));
+  return [...sources].flatMap((source) => {
+    let added = 0;
+    return documents
+      .filter(([document]) => document.source === source)
+      .sort(([a], [b]) => a.start - b.start)
+      .map(([document, entries]) => {
+        const diff = diffOf(document, entries, added);
+        for (const { oldLines, newLines } of diff.hunks) added += newLines - oldLines;
+        return diff;
+      });
+  });
+}
+
+function diffOf(document: Document, entries: [Resource, JsonObject][], added: number): Diff {
   const { file } = document.source;
   const offset = lineAt(document) - 1;
   const { hunks } = structuredPatch(file, file, document.text, rewrite(document, entries), "", "", {
@@ -56,7 +72,7 @@ function diffOf(document: Document, entries: [Resource, JsonObject][]): Diff {
     hunks: hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => ({
       oldStart: oldStart + offset,
       oldLines,
-      newStart: newStart + offset,
+      newStart: newStart + offset + added,
       newLines,
       lines,
     })),

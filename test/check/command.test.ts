@@ -105,4 +105,18 @@ describe("What is checked", () => {
       "0 errors, 0 warnings",
     );
   });
+
+  test("is judged by the load balancer that the Service shows, where the cloud alone is named", () => {
+    const file = "test/check/pains/p02-the-nlb-does-not-send-the-proxy-header/input.yaml";
+    const codesOf = (...args: string[]) => {
+      const { findings } = JSON.parse(command(["check", "--format", "json", ...args, file]).stdout);
+      return findings.map(({ code }: { code: string }) => code);
+    };
+    const told = expect.arrayContaining(["proxy-protocol-not-sent"]);
+    expect(codesOf()).toEqual(told);
+    expect(codesOf("--cloud", "eks")).toEqual(told);
+    expect(codesOf("--cloud", "eks", "--load-balancer", "nlb")).not.toEqual(told);
+    expect(codesOf("--cloud", "eks", "--load-balancer", "nlb-in-tree")).toEqual(told);
+    expect(codesOf("--cloud", "gke")).toEqual(told);
+  });
 });

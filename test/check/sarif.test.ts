@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { LineCounter, parseAllDocuments, type YAMLMap } from "yaml";
+import { check } from "../../src/check/check.ts";
+import { checkSarif } from "../../src/check/sarif.ts";
 import { codes } from "../../src/judgement/codes.ts";
+import { read } from "../../src/manifests/read.ts";
 import { command } from "../command.ts";
 import { root } from "../program.ts";
 
@@ -89,6 +92,20 @@ describe("Findings for code scanning, SARIF 2.1.0", () => {
     expect(result?.locations[0]?.physicalLocation).toEqual({
       artifactLocation: { uri: "stdin" },
       region: { startLine: input.split("\n").indexOf("apiVersion: v1") + 1 },
+    });
+  });
+
+  test("a file is named by a URI", () => {
+    const file = "a release?/kong #1 é.yaml";
+    const bytes = readFileSync(join(root, "examples/release.yaml"));
+    const log = JSON.parse(
+      checkSarif(
+        check(read(bytes, file).resources, {}, () => ""),
+        "0.0.0",
+      ),
+    ) as Log;
+    expect(log.runs[0]?.results[0]?.locations[0]?.physicalLocation?.artifactLocation).toEqual({
+      uri: "a%20release%3F/kong%20%231%20%C3%A9.yaml",
     });
   });
 

@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { codes } from "../../src/judgement/codes.ts";
 import { command } from "../command.ts";
@@ -32,13 +31,24 @@ describe("Findings for a person", () => {
     );
   });
 
+  test.each([
+    ["p08-kong-sees-a-node-behind-the-nlb", [], "nothing names the client; choose the method that fits the load"],
+    ["p13-a-header-is-read-and-nobody-is-trusted", ["--cloud", "eks", "--load-balancer", "alb"], "method http-headers"],
+    ["p01-kong-stands-twice-before-a-name", [], "whose word it does not trust; set trusted_ips and real_ip_header as"],
+    [
+      "p10-the-load-balancer-names-itself-last",
+      ["--cloud", "gke", "--load-balancer", "application"],
+      'real_ip_recursive is off; set real_ip_recursive: "on", and trust the load balancer\'s own address too',
+    ],
+  ])("what hides the client is told with what helps against it: %s", (name, args, told) => {
+    expect(command(["check", ...args], { input: streamOf(name) }).stdout).toContain(told);
+  });
+
   test("they fit 80 columns", () => {
     for (const [, input] of streams) {
-      for (const args of [[], ["--cloud", "eks", "--method", "proxy-protocol"]]) {
-        const { stdout, stderr } = command(["check", ...args], { input, style });
-        expect(tooLong(stdout)).toEqual([]);
-        if (stdout === "") expect(tooLong(stderr)).toEqual([]);
-      }
+      const { stdout, stderr } = command(["check", "--cloud", "eks", "--method", "proxy-protocol"], { input, style });
+      expect(tooLong(stdout)).toEqual([]);
+      if (stdout === "") expect(tooLong(stderr)).toEqual([]);
     }
   });
 
@@ -105,6 +115,6 @@ function onTerminal(env: Record<string, string>): string {
 
 function streamOf(name: string): Buffer {
   const [, bytes] = streams.find(([other]) => other === name) ?? [];
-  if (!bytes) throw new Error(`there is no stream ${join(name)}`);
+  if (!bytes) throw new Error(`there is no stream ${name}`);
   return bytes;
 }

@@ -5,16 +5,10 @@ import { parseAllDocuments } from "yaml";
 import { clouds } from "../../src/generated/clouds.ts";
 import { postrender } from "../../src/index.ts";
 import { release } from "../case.ts";
-import { amazon } from "./facts/amazon.ts";
-import { america } from "./facts/america.ts";
-import { asia } from "./facts/asia.ts";
-import { europe } from "./facts/europe.ts";
-import type { Facts } from "./facts/fact.ts";
-import { googleAndMicrosoft } from "./facts/google-and-microsoft.ts";
-import { own, ranges } from "./facts/own.ts";
+import { facts } from "./facts/index.ts";
+import { ranges } from "./facts/own.ts";
 import { type Pair, supported } from "./pairs.ts";
 
-const facts: Facts = { ...amazon, ...googleAndMicrosoft, ...america, ...asia, ...europe, ...own };
 const known = supported.flatMap((pair: Pair) => {
   const fact = facts[`${pair.cloud}/${pair.loadBalancer}`]?.[pair.method];
   return fact ? [[pair.title, pair, fact] as const] : [];

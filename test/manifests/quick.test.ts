@@ -37,6 +37,9 @@ describe("where the quick reader reads a text, it reads what the library reads",
   test("in lines made of whatever means something to YAML", () => {
     const piece = fc.constantFrom(
       "a",
+      "null",
+      "Null: ",
+      "on: ",
       "b: ",
       "key:",
       "- ",

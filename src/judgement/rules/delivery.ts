@@ -85,9 +85,9 @@ export const deliveryRules: Record<string, Rule> = {
       perFront(
         { ...given, verdicts: given.verdicts.filter((verdict) => !isUncovered(verdict)) },
         "hidden",
-        ({ because }, ports) => [
+        ({ because, remedy = "use method external-traffic-policy" }, ports) => [
           `on ${ports} Kong does not see the client: ${because}`,
-          "choose the method that fits the load balancer: kong-client-ip clouds",
+          remedy,
         ],
       ),
   },

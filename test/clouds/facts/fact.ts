@@ -1,7 +1,7 @@
 import type { MethodName } from "../../../src/config/settings.ts";
 
 /** What is known of a method on a load balancer, from the sources themselves and not from `src/clouds`. */
-export interface Fact {
+interface Fact {
   /** Where it stands. */
   source: string;
   /** All annotations that the method sets on a Service without any, and for each the values that mean it. */
