@@ -103,7 +103,7 @@ export const deliveryRules: Record<string, Rule> = {
         "unknown",
         ({ because }, ports) => [
           `what Kong sees on ${ports} is open: ${because}`,
-          "name cloud and load balancer in the config",
+          "name it with --cloud and --load-balancer",
         ],
       ),
   },

@@ -120,7 +120,7 @@ export const serviceRules: Record<string, Rule> = {
         hit(
           service,
           "without externalTrafficPolicy Local, Kong's peer can be a node",
-          "let trustedCIDRs cover the nodes and pods too",
+          "let the trusted addresses cover the nodes and pods too",
           ["spec", "externalTrafficPolicy"],
         ),
       ),
