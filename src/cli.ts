@@ -18,7 +18,7 @@ function main(argv: readonly string[]): void {
   const output = runCommand(asked, {
     layers: () => layersOf(asked),
     sources: () => sourcesOf("files" in asked ? asked.files : []),
-    style: style(asked.command === "filter" ? 2 : 1),
+    style: () => style(asked.command === "filter" ? 2 : 1),
     version: VERSION,
   });
   if (output.stderr !== undefined) writeAll(2, output.stderr);

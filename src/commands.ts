@@ -21,7 +21,7 @@ import type { Style } from "./terminal.ts";
 export interface Input {
   layers(): Layer[];
   sources(): Source[];
-  style: Style;
+  style(): Style;
   version: string;
 }
 
@@ -35,7 +35,7 @@ export interface Output {
 /** Runs a command. Pure but for what `input` reads. */
 export function runCommand(asked: Arguments, input: Input): Output {
   if (asked.command === "print") return { stdout: asked.text };
-  if (asked.command === "clouds") return { stdout: catalog(asked.name, asked.format, input.style) };
+  if (asked.command === "clouds") return { stdout: catalog(asked.name, asked.format, input.style()) };
   if (asked.command === "check") return runCheck(asked, input);
   if (asked.command === "preview") return runPreview(asked, input);
   const layers = input.layers();
@@ -43,7 +43,7 @@ export function runCommand(asked: Arguments, input: Input): Output {
   const result = postrenderLayers(source?.bytes ?? Buffer.alloc(0), layers);
   // Helm 4 refuses an empty stream, even from a chart that is empty.
   const stdout = asked.helmPlugin && result.stream.length === 0 ? "# no manifests\n" : result.stream;
-  return { stdout, ...(!asked.quiet && { stderr: report(result, input.style) }) };
+  return { stdout, ...(!asked.quiet && { stderr: report(result, input.style()) }) };
 }
 
 /** Settings that the filter cannot do without, and a check can. */
@@ -51,8 +51,8 @@ const NEEDED = { method: "external-traffic-policy", cloud: "generic" };
 
 function runCheck({ format, failOn, explain: code }: Extract<Arguments, { command: "check" }>, input: Input): Output {
   if (code !== undefined) {
-    if (code === true) return { stdout: explain(undefined, input.style) };
-    if (Object.hasOwn(codes, code)) return { stdout: explain(code, input.style) };
+    if (code === true) return { stdout: explain(undefined, input.style()) };
+    if (Object.hasOwn(codes, code)) return { stdout: explain(code, input.style()) };
     throw new Failure(
       "usage",
       "--explain",
@@ -72,7 +72,7 @@ function runCheck({ format, failOn, explain: code }: Extract<Arguments, { comman
       ? checkJson(result)
       : format === "sarif"
         ? checkSarif(result, input.version)
-        : checkText(result, input.style);
+        : checkText(result, input.style());
   return { stdout, exitCode: fails ? EXIT.refused : EXIT.ok };
 }
 
@@ -87,5 +87,5 @@ function runPreview({ format }: Extract<Arguments, { command: "preview" }>, inpu
   const notes = plan ? [] : manifests.flatMap((each) => withoutKong(each, config).notes);
   const preview = plan ? previewOf(plan, settings) : { diffs: [], before: [], after: [], warnings: [], notes };
   if (format === "json") return { stdout: `${JSON.stringify(preview, null, 2)}\n` };
-  return { stdout: format === "markdown" ? previewMarkdown(preview) : previewText(preview, input.style) };
+  return { stdout: format === "markdown" ? previewMarkdown(preview) : previewText(preview, input.style()) };
 }

@@ -42,7 +42,7 @@ export function command(
         files.length === 0
           ? [{ file: "stdin", bytes: Buffer.from(input) }]
           : files.map((file) => ({ file, bytes: read(file) })),
-      style,
+      style: () => style,
       version: "0.0.0",
     });
     return { status: exitCode ?? EXIT.ok, stdout: stdout.toString(), stderr: stderr ?? "" };

@@ -48,7 +48,7 @@ function run({ args, env, directory }: Case, stream: string): Output {
         ...("flags" in asked ? [asked.flags] : []),
       ],
       sources: () => [{ file: "stdin", bytes: Buffer.from(stream, "latin1") }],
-      style: { colour: false },
+      style: () => ({ colour: false }),
       version: "0.0.0",
     });
   } catch (error) {

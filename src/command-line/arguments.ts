@@ -56,40 +56,8 @@ export function parseArguments(argv: readonly string[], version: string): Argume
     .action(({ quiet = false, helmPlugin = false }) => {
       asked = { command: "filter", quiet, helmPlugin, ...given(program) };
     });
-  const subcommand = (name: string, argument: string, description: string, formats: readonly string[]) =>
-    program
-      .command(name)
-      .argument(argument)
-      .description(description)
-      .helpOption("-h, --help", "print this help")
-      .addOption(new Option("--format <name>", formats.join(", ")).choices(formats).default("text"));
-  withSettings(
-    subcommand("preview", "[files...]", "what a run would change, and what Kong sees then", [
-      "text",
-      "json",
-      "markdown",
-    ]),
-  ).action((files, { format }, command) => {
-    asked = { command: "preview", files, format, ...given(command) };
-  });
-  withSettings(
-    subcommand("check", "[files...]", "judge manifests as they are: whose address Kong sees", [
-      "text",
-      "json",
-      "sarif",
-    ]),
-  )
-    .addOption(new Option("--fail-on <severity>", "error or warning").choices(["error", "warning"]).default("error"))
-    .option("--explain [code]", "tell the long story of a finding")
-    .addHelpText("after", CHECK_EPILOGUE)
-    .action((files, { format, failOn, explain }, command) => {
-      asked = { command: "check", files, format, failOn, ...(explain !== undefined && { explain }), ...given(command) };
-    });
-  subcommand("clouds", "[name]", "what is known about all clouds, or about one", ["text", "json", "markdown"]).action(
-    (name, { format }) => {
-      asked = { command: "clouds", format, ...(name !== undefined && { name }) };
-    },
-  );
+  // A plain run does without the other commands, whose making takes as long as reading its own flags.
+  if (argv.some((word) => COMMANDS.includes(word) || word === "-h" || word === "--help")) addCommands();
   try {
     program.parse(argv, { from: "user" });
   } catch (error) {
@@ -98,7 +66,53 @@ export function parseArguments(argv: readonly string[], version: string): Argume
     throw error.code === "commander.excessArguments" ? unknownCommand(program) : usage(error.message);
   }
   return asked ?? { command: "print", text: print };
+
+  function addCommands(): void {
+    const subcommand = (name: string, argument: string, description: string, formats: readonly string[]) =>
+      program
+        .command(name)
+        .argument(argument)
+        .description(description)
+        .helpOption("-h, --help", "print this help")
+        .addOption(new Option("--format <name>", formats.join(", ")).choices(formats).default("text"));
+    withSettings(
+      subcommand("preview", "[files...]", "what a run would change, and what Kong sees then", [
+        "text",
+        "json",
+        "markdown",
+      ]),
+    ).action((files, { format }, command) => {
+      asked = { command: "preview", files, format, ...given(command) };
+    });
+    withSettings(
+      subcommand("check", "[files...]", "judge manifests as they are: whose address Kong sees", [
+        "text",
+        "json",
+        "sarif",
+      ]),
+    )
+      .addOption(new Option("--fail-on <severity>", "error or warning").choices(["error", "warning"]).default("error"))
+      .option("--explain [code]", "tell the long story of a finding")
+      .addHelpText("after", CHECK_EPILOGUE)
+      .action((files, { format, failOn, explain }, command) => {
+        asked = {
+          command: "check",
+          files,
+          format,
+          failOn,
+          ...(explain !== undefined && { explain }),
+          ...given(command),
+        };
+      });
+    subcommand("clouds", "[name]", "what is known about all clouds, or about one", ["text", "json", "markdown"]).action(
+      (name, { format }) => {
+        asked = { command: "clouds", format, ...(name !== undefined && { name }) };
+      },
+    );
+  }
 }
+
+const COMMANDS: readonly string[] = ["preview", "check", "clouds"];
 
 function withSettings(command: Command): Command {
   command.option(
@@ -158,8 +172,7 @@ function usage(message: string): Failure {
   );
 }
 
-function unknownCommand({ args, commands }: Command): Failure {
+function unknownCommand({ args }: Command): Failure {
   const name = args[0] ?? "";
-  const known = commands.map((command) => command.name());
-  return new Failure("usage", "command line", `unknown command ${JSON.stringify(name)}`, suggest(name, known));
+  return new Failure("usage", "command line", `unknown command ${JSON.stringify(name)}`, suggest(name, COMMANDS));
 }
