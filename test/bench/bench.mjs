@@ -4,10 +4,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { contestantsIn, findKubectl, prepare, versionOf } from "./contestants.mjs";
-import { checkerFor, documentsOf, read } from "./documents.mjs";
-import { editsLike } from "./edits.mjs";
-import { inspect, median, takeTurns } from "./measure.mjs";
+import { contestantsIn, findKubectl, versionOf } from "./contestants.mjs";
+import { race } from "./race.mjs";
 import { growth, machineLines, machineWith, table } from "./report.mjs";
 import { streams } from "./streams.mjs";
 
@@ -53,71 +51,6 @@ const { positionals: wanted = [], quick = false, all = false, json = false } = o
 const isChosen = ({ id, runs }) =>
   wanted.length > 0 ? wanted.includes(id) : all || runs === "always" || (runs === "unless-quick" && !quick);
 
-/** How often a contestant runs whose first run took so long: half a minute's worth, but once at least. */
-function roundsFor(/** @type {number} */ usual, /** @type {number} */ milliseconds) {
-  const [most, seconds] = quick ? [Math.ceil(usual / 5), 4] : [usual, 30];
-  return Math.max(1, Math.min(most, Math.floor((seconds * 1000) / milliseconds)));
-}
-
-/**
- * One stream, all contestants.
- *
- * @param {import("./streams.mjs").Stream} stream
- * @param {readonly import("./contestants.mjs").Contestant[]} contestants
- * @param {string} directory
- * @returns {Promise<import("./report.mjs").Result>}
- */
-async function race({ id: streamId, title: streamTitle, rounds, text }, contestants, directory) {
-  const stream = text();
-  const bytes = Buffer.from(stream);
-  const gateway = documentsOf(stream).find((document) => /^kind: Deployment$/m.test(document)) ?? "";
-  const edits = editsLike(read(gateway));
-  const check = checkerFor(stream, edits);
-  prepare(directory, edits);
-
-  /** @type {Map<string, string>} */
-  const notes = new Map();
-  const peaks = new Map();
-  const entries = [];
-  for (const { id, job, argv } of contestants) {
-    if (!argv) {
-      notes.set(id, "not available");
-      continue;
-    }
-    const input = job === "nothing" ? Buffer.of() : bytes;
-    const { milliseconds, output, failure, peakMemory } = await inspect(argv, input, join(directory, "memory"));
-    // Others may be too slow or run out of memory. A wrong result is another matter: then the race is not fair.
-    if (failure !== undefined && id !== "tool") {
-      notes.set(id, failure);
-      continue;
-    }
-    const isCopy = job === "patch" || output.equals(input);
-    const fault = failure ?? (job === "patch" ? check(output.toString()) : isCopy ? undefined : "not what it read");
-    if (fault !== undefined) throw new Error(`${streamTitle}: ${id}: ${fault}`);
-    peaks.set(id, peakMemory);
-    entries.push({ id, argv, input, rounds: roundsFor(rounds, milliseconds) });
-  }
-
-  const times = await takeTurns(entries);
-  const medianOf = (/** @type {string} */ id) => median(times.get(id) ?? []);
-  const rows = contestants.map(({ id, title }) => {
-    const list = times.get(id);
-    if (!list) return { id, title, note: notes.get(id) ?? "" };
-    const ratios = ["node", "kubectl"]
-      .filter((other) => times.has(other))
-      .map((other) => [other, medianOf(id) / medianOf(other)]);
-    const numbers = {
-      rounds: list.length,
-      median: medianOf(id),
-      min: Math.min(...list),
-      ratios: Object.fromEntries(ratios),
-      peakMemory: peaks.get(id),
-    };
-    return { id, title, numbers };
-  });
-  return { id: streamId, title: streamTitle, bytes: bytes.length, contestants: rows };
-}
-
 async function main() {
   if (!options || options.help) {
     if (!options) process.exitCode = 2;
@@ -134,7 +67,7 @@ async function main() {
   if (!json) process.stdout.write(machineLines(machine));
   const results = [];
   for (const stream of streams.filter(isChosen)) {
-    const result = await race(stream, contestants, directory);
+    const result = await race(stream, contestants, directory, quick);
     results.push(result);
     if (!json) process.stdout.write(table(result));
   }
