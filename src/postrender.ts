@@ -4,32 +4,12 @@ import { Failure } from "./failure.ts";
 import type { Config } from "./generated/config.ts";
 import { findGateways, refuseFaulty } from "./kong/find.ts";
 import { isHooksOnly } from "./kong/hooks.ts";
-import { type JsonObject, pointer } from "./manifests/json.ts";
 import { label, type Manifests, read } from "./manifests/read.ts";
 import { write } from "./manifests/write.ts";
 import { type Plan, planOf } from "./plan.ts";
 import type { Result, Warning } from "./result.ts";
 
-/**
- * Patches the manifests of a release so that Kong sees the real client's address.
- *
- * Pure: no input or output, and `stream` is not changed. Bytes give bytes, a string gives a string.
- *
- * @param stream rendered manifests, YAML or JSON, as Helm hands them to a post-renderer
- * @param config method, cloud and trusted CIDRs, see schema/config.schema.json
- * @throws Failure with `where`, `what` and `remedy`, and the exit code the command line ends with
- */
-export function postrender(stream: string, config: Config): Result<string>;
-export function postrender(stream: Uint8Array, config: Config): Result<Buffer>;
-export function postrender(stream: string | Uint8Array, config: Config): Result<string | Buffer> {
-  const layer: Layer = { value: config as unknown as JsonObject, where: (path) => `config${pointer(path)}` };
-  if (typeof stream !== "string")
-    return postrenderLayers(Buffer.from(stream.buffer, stream.byteOffset, stream.byteLength), [layer]);
-  const result = postrenderLayers(Buffer.from(stream), [layer]);
-  return { ...result, stream: result.stream.toString() };
-}
-
-/** The same with a config in layers, whose errors name the place a setting came from. */
+/** Patches the manifests of a release by a config in layers, whose errors name the place a setting came from. */
 export function postrenderLayers(bytes: Buffer, layers: readonly Layer[]): Result<Buffer> {
   const { config, where } = mergeLayers(layers);
   const settings = resolve(config, where);

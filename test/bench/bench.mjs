@@ -59,7 +59,7 @@ async function main() {
   if (!existsSync(new URL("../../dist/cli.cjs", import.meta.url))) throw new Error("run npm run build first");
   const directory = mkdtempSync(join(tmpdir(), "kong-client-ip-bench-"));
   process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
-  process.once("SIGINT", () => process.exit(130));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
   const kubectl = await findKubectl();
   const machine = machineWith(await versionOf(kubectl));
