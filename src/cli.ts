@@ -1,7 +1,7 @@
 import { existsSync, fstatSync, readFileSync, readSync, writeSync } from "node:fs";
 import { type Arguments, parseArguments } from "./command-line/arguments.ts";
 import { environmentLayer } from "./command-line/environment.ts";
-import { runCommand } from "./commands.ts";
+import { runCommand } from "./commands/index.ts";
 import { fileLayer } from "./config/file.ts";
 import type { Layer } from "./config/layers.ts";
 import { bug, EXIT, Failure } from "./failure.ts";
@@ -17,8 +17,8 @@ function main(argv: readonly string[]): void {
   const asked = parseArguments(argv, VERSION);
   const output = runCommand(asked, {
     layers: () => layersOf(asked),
-    sources: () => sourcesOf("files" in asked ? asked.files : []),
-    style: () => style(asked.command === "filter" ? 2 : 1),
+    sources: () => sourcesOf(asked),
+    style,
     version: VERSION,
   });
   if (output.stderr !== undefined) writeAll(2, output.stderr);
@@ -37,10 +37,13 @@ function layersOf(asked: Arguments): Layer[] {
   return [...config, environment, asked.flags];
 }
 
-const sourcesOf = (files: readonly string[]): Source[] =>
-  files.length === 0
-    ? [{ file: "stdin", bytes: readStdin() }]
-    : files.map((file) => ({ file, bytes: readFile(file, "usage") }));
+function sourcesOf(asked: Arguments): Source[] {
+  const files = "files" in asked ? asked.files : [];
+  if (files.length > 0) return files.map((file) => ({ file, bytes: readFile(file, "usage") }));
+  if (!isTerminal(0)) return [{ file: "stdin", bytes: readStdin() }];
+  if (asked.command === "values") return [];
+  throw new Failure("usage", "stdin", "it is a terminal", "pipe manifests into it, or see kong-client-ip --help");
+}
 
 function readFile(file: string, code: "config" | "usage"): Buffer {
   try {
@@ -58,9 +61,6 @@ function readFile(file: string, code: "config" | "usage"): Buffer {
 
 /** All of stdin. Like all input and output here without Node's streams, whose start costs more than a short run. */
 function readStdin(): Buffer {
-  if (isTerminal(0)) {
-    throw new Failure("usage", "stdin", "it is a terminal", "pipe manifests into it, or see kong-client-ip --help");
-  }
   const chunks: Buffer[] = [];
   for (;;) {
     const chunk = Buffer.allocUnsafe(1 << 16);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArguments } from "../src/command-line/arguments.ts";
 import { environmentLayer } from "../src/command-line/environment.ts";
-import { runCommand } from "../src/commands.ts";
+import { runCommand } from "../src/commands/index.ts";
 import { fileLayer } from "../src/config/file.ts";
 import { EXIT, Failure } from "../src/failure.ts";
 import { reportFailure } from "../src/report.ts";

@@ -4,8 +4,9 @@ import type { Layer } from "../config/layers.ts";
 import { suggest } from "../config/suggest.ts";
 import { Failure } from "../failure.ts";
 import type { Json, JsonObject } from "../manifests/json.ts";
-import { CHECK_EPILOGUE, DESCRIPTION, EPILOGUE } from "./help.ts";
+import { DESCRIPTION, EPILOGUE } from "./help.ts";
 import { put, SETTINGS, settingAt, splitList } from "./settings.ts";
+import { SUBCOMMANDS, type Subcommand, subcommands } from "./subcommands.ts";
 
 /** Where the settings of a command come from. */
 interface Given {
@@ -25,6 +26,8 @@ export type Arguments =
       explain?: string | true;
     } & Given)
   | ({ command: "preview"; files: string[]; format: "text" | "json" | "markdown" } & Given)
+  | ({ command: "values"; files: string[]; chart: "kong" | "ingress"; quiet?: true } & Given)
+  | ({ command: "patches"; files: string[]; format: "json-patch" | "kustomize" | "flux"; quiet?: true } & Given)
   | { command: "clouds"; name?: string; format: "text" | "json" | "markdown" };
 
 /**
@@ -54,10 +57,12 @@ export function parseArguments(argv: readonly string[], version: string): Argume
     .option("-q, --quiet", "print neither changes nor warnings")
     .addOption(new Option("--helm-plugin", "for plugin.yaml: tell Helm 4 of failures on stdout").hideHelp())
     .action(({ quiet = false, helmPlugin = false }) => {
-      asked = { command: "filter", quiet, helmPlugin, ...given(program) };
+      asked = { command: "filter", quiet, helmPlugin, ...settingsOf(program) };
     });
   // A plain run does without the other commands, whose making takes as long as reading its own flags.
-  if (argv.some((word) => COMMANDS.includes(word) || word === "-h" || word === "--help")) addCommands();
+  if (argv.some((word) => Object.hasOwn(SUBCOMMANDS, word) || word === "-h" || word === "--help")) {
+    for (const [name, subcommand] of subcommands) addSubcommand(program, name, subcommand);
+  }
   try {
     program.parse(argv, { from: "user" });
   } catch (error) {
@@ -67,52 +72,36 @@ export function parseArguments(argv: readonly string[], version: string): Argume
   }
   return asked ?? { command: "print", text: print };
 
-  function addCommands(): void {
-    const subcommand = (name: string, argument: string, description: string, formats: readonly string[]) =>
-      program
-        .command(name)
-        .argument(argument)
-        .description(description)
-        .helpOption("-h, --help", "print this help")
-        .addOption(new Option("--format <name>", formats.join(", ")).choices(formats).default("text"));
-    withSettings(
-      subcommand("preview", "[files...]", "what a run would change, and what Kong sees then", [
-        "text",
-        "json",
-        "markdown",
-      ]),
-    ).action((files, { format }, command) => {
-      asked = { command: "preview", files, format, ...given(command) };
+  function addSubcommand(parent: Command, name: string, subcommand: Subcommand): void {
+    const { operand, help, formats, hasSettings, options = () => [], epilogue } = subcommand;
+    const command = parent
+      .command(name)
+      .argument(operand)
+      .description(help)
+      .helpOption("-h, --help", "print this help");
+    const own = [
+      ...(formats ? [new Option("--format <name>", formats.join(", ")).choices(formats).default(formats[0])] : []),
+      ...options(),
+    ];
+    if (hasSettings) withSettings(command);
+    for (const option of own) command.addOption(option);
+    if (epilogue) command.addHelpText("after", epilogue);
+    command.action((operands: string | string[] | undefined) => {
+      const given = command.optsWithGlobals();
+      const named = [operands ?? []].flat();
+      asked = {
+        command: name,
+        ...(operand === "[name]" ? named[0] !== undefined && { name: named[0] } : { files: named }),
+        ...Object.fromEntries(
+          own
+            .map((option) => [option.attributeName(), given[option.attributeName()]])
+            .filter(([, value]) => value !== undefined),
+        ),
+        ...(hasSettings && settingsOf(command)),
+      } as unknown as Arguments;
     });
-    withSettings(
-      subcommand("check", "[files...]", "judge manifests as they are: whose address Kong sees", [
-        "text",
-        "json",
-        "sarif",
-      ]),
-    )
-      .addOption(new Option("--fail-on <severity>", "error or warning").choices(["error", "warning"]).default("error"))
-      .option("--explain [code]", "tell the long story of a finding")
-      .addHelpText("after", CHECK_EPILOGUE)
-      .action((files, { format, failOn, explain }, command) => {
-        asked = {
-          command: "check",
-          files,
-          format,
-          failOn,
-          ...(explain !== undefined && { explain }),
-          ...given(command),
-        };
-      });
-    subcommand("clouds", "[name]", "what is known about all clouds, or about one", ["text", "json", "markdown"]).action(
-      (name, { format }) => {
-        asked = { command: "clouds", format, ...(name !== undefined && { name }) };
-      },
-    );
   }
 }
-
-const COMMANDS: readonly string[] = ["preview", "check", "clouds"];
 
 function withSettings(command: Command): Command {
   command.option(
@@ -128,7 +117,7 @@ function withSettings(command: Command): Command {
 }
 
 /** The settings among a command's options, and those given before its name. */
-function given(command: Command): Given {
+function settingsOf(command: Command): Given {
   const options = command.optsWithGlobals();
   const value: JsonObject = {};
   for (const { path, flags, kind } of SETTINGS) {
@@ -154,6 +143,7 @@ const FLAGS = [
   "--format",
   "--fail-on",
   "--explain",
+  "--chart",
   ...SETTINGS.map(({ flags }) => flags.replace(/ .*/, "")),
 ];
 
@@ -174,5 +164,10 @@ function usage(message: string): Failure {
 
 function unknownCommand({ args }: Command): Failure {
   const name = args[0] ?? "";
-  return new Failure("usage", "command line", `unknown command ${JSON.stringify(name)}`, suggest(name, COMMANDS));
+  return new Failure(
+    "usage",
+    "command line",
+    `unknown command ${JSON.stringify(name)}`,
+    suggest(name, Object.keys(SUBCOMMANDS)),
+  );
 }

@@ -24,3 +24,17 @@ silence in the config.
 
 Exit code: 0 clean; 1 findings; 2 wrong flags or config; 3 a bug.
 `;
+
+export const VALUES_EPILOGUE = `
+Reads a values file from stdin or FILE and prints it with the change in it, the
+rest as it was; without one it prints the change alone, for another --values.
+  kong-client-ip values --cloud gke --method external-traffic-policy \\
+    < values.yaml > new.yaml
+`;
+
+export const PATCHES_EPILOGUE = `
+Reads manifests and prints what a run would change in them: RFC 6902 patches with
+their targets, patches: for a kustomization.yaml, or spec.postRenderers for a
+HelmRelease of Flux, which runs no programs. Every position in a list is tested,
+so that a patch fails, rather than hits something else, once the chart changes.
+`;

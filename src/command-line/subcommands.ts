@@ -1,0 +1,63 @@
+import { Option } from "commander";
+import { CHECK_EPILOGUE, PATCHES_EPILOGUE, VALUES_EPILOGUE } from "./help.ts";
+
+/** A command besides the filter, which has no name of its own. */
+export interface Subcommand {
+  /** What it takes behind its name, as commander writes it. */
+  operand: "[files...]" | "[file]" | "[name]";
+  help: string;
+  /** The ways it can print, the default first. */
+  formats?: readonly string[];
+  /** Whether it takes the settings. */
+  hasSettings: boolean;
+  options?: () => Option[];
+  epilogue?: string;
+}
+
+export const SUBCOMMANDS = {
+  preview: {
+    operand: "[files...]",
+    help: "what a run would change, and what Kong sees then",
+    formats: ["text", "json", "markdown"],
+    hasSettings: true,
+  },
+  check: {
+    operand: "[files...]",
+    help: "judge manifests as they are: whose address Kong sees",
+    formats: ["text", "json", "sarif"],
+    hasSettings: true,
+    options: () => [
+      new Option("--fail-on <severity>", "error or warning").choices(["error", "warning"]).default("error"),
+      new Option("--explain [code]", "tell the long story of a finding"),
+    ],
+    epilogue: CHECK_EPILOGUE,
+  },
+  values: {
+    operand: "[file]",
+    help: "the same change in a chart's values",
+    hasSettings: true,
+    options: () => [
+      new Option("--chart <name>", "kong or ingress, whose gateway: is kong's chart")
+        .choices(["kong", "ingress"])
+        .default("kong"),
+      new Option("-q, --quiet", "print neither changes nor warnings"),
+    ],
+    epilogue: VALUES_EPILOGUE,
+  },
+  patches: {
+    operand: "[files...]",
+    help: "the same change as patches, for hosts that run no program",
+    formats: ["json-patch", "kustomize", "flux"],
+    hasSettings: true,
+    options: () => [new Option("-q, --quiet", "print neither changes nor warnings")],
+    epilogue: PATCHES_EPILOGUE,
+  },
+  clouds: {
+    operand: "[name]",
+    help: "what is known about all clouds, or about one",
+    formats: ["text", "json", "markdown"],
+    hasSettings: false,
+  },
+} as const satisfies Record<string, Subcommand>;
+
+export const subcommands: readonly (readonly [string, Subcommand])[] = Object.entries(SUBCOMMANDS);

@@ -1,0 +1,40 @@
+import { check } from "../check/check.ts";
+import { checkJson, checkText, explain } from "../check/format.ts";
+import { checkSarif } from "../check/sarif.ts";
+import { mergeLayers } from "../config/layers.ts";
+import { suggest } from "../config/suggest.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { codes } from "../judgement/codes.ts";
+import { read } from "../manifests/read.ts";
+import type { Asked, Input, Output } from "./input.ts";
+
+/** Settings that the filter cannot do without, and a check can. */
+const NEEDED = { method: "external-traffic-policy", cloud: "generic" };
+
+/** Manifests in, findings out; with `--explain` the story of a finding. */
+export function checkCommand({ format, failOn, explain: code }: Asked<"check">, input: Input): Output {
+  if (code !== undefined) {
+    if (code === true) return { stdout: explain(undefined, input.style(1)) };
+    if (Object.hasOwn(codes, code)) return { stdout: explain(code, input.style(1)) };
+    throw new Failure(
+      "usage",
+      "--explain",
+      `there is no finding ${JSON.stringify(code)}`,
+      suggest(code, Object.keys(codes)),
+    );
+  }
+  const { config, where } = mergeLayers(input.layers(), NEEDED);
+  const result = check(
+    input.sources().flatMap(({ bytes, file }) => read(bytes, file).resources),
+    config,
+    where,
+  );
+  const fails = result.findings.some(({ severity }) => severity === "error" || failOn === "warning");
+  const stdout =
+    format === "json"
+      ? checkJson(result)
+      : format === "sarif"
+        ? checkSarif(result, input.version)
+        : checkText(result, input.style(1));
+  return { stdout, exitCode: fails ? EXIT.refused : EXIT.ok };
+}
