@@ -1,9 +1,9 @@
 /**
- * A case is a directory of `test/cases`, named as a sentence: what goes in, and what must come out.
+ * A case is a directory of `test/cases`, or of another home, named as a sentence: what goes in, and what must come out.
  *
  * | file | holds |
  * |---|---|
- * | `input.yaml` | the manifests on stdin; without it `test/release.yaml`, a small release |
+ * | `input.yaml` | the manifests (or values) on stdin; without it `test/release.yaml`, a small release |
  * | `config.yaml`, `config.json` | a config, given with `--config` |
  * | `args` | arguments, one a line |
  * | `env` | environment variables, `NAME=value`, one a line |
@@ -30,7 +30,6 @@ export interface Case {
   hasStderr: boolean;
 }
 
-const home = join(root, "test/cases");
 const MEANINGFUL = ["input.yaml", "config.yaml", "config.json", "args", "env", "expected.diff", "stderr"];
 const SETTINGS = ["config.yaml", "config.json", "args", "env"];
 
@@ -42,13 +41,13 @@ export const release = readFileSync(join(root, "test/release.yaml"));
  *
  * @throws where a directory is no case: without settings, without an outcome, or with a file that means nothing
  */
-export function readCases(): Case[] {
+export function readCases(home = join(root, "test/cases")): Case[] {
   const names = readdirSync(home, { withFileTypes: true }).flatMap((item) => (item.isDirectory() ? [item.name] : []));
-  if (names.length === 0) throw new Error("test/cases holds no case");
-  return names.sort().map(readCase);
+  if (names.length === 0) throw new Error(`${home} holds no case`);
+  return names.sort().map((name) => readCase(home, name));
 }
 
-function readCase(name: string): Case {
+function readCase(home: string, name: string): Case {
   const directory = join(home, name);
   const files = readdirSync(directory);
   const stray = files.find((file) => !MEANINGFUL.includes(file));

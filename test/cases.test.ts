@@ -2,9 +2,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readCases } from "./case.ts";
 import { diff } from "./diff.ts";
-import { kongClientIp } from "./program.ts";
+import { kongClientIp, root } from "./program.ts";
 
-for (const { name, directory, input, args, env, refused, hasStderr } of readCases()) {
+const cases = [...readCases(), ...readCases(join(root, "test/chart/cases"))];
+
+for (const { name, directory, input, args, env, refused, hasStderr } of cases) {
   test(name.replaceAll("-", " "), async () => {
     const { status, stdout, stderr } = kongClientIp(args, { cwd: directory, env, input });
     const told = `exit ${status}\n${stderr}`;

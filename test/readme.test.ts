@@ -69,6 +69,12 @@ const RUNS: Record<string, (text: string) => void> = {
   "helm upgrade": (text) => {
     expect(passes(text)).toContain("KONG_TRUSTED_IPS");
   },
+  "kong-client-ip values": (text) => {
+    writeFileSync(join(home, "values.yaml"), "proxy:\n  tls:\n    parameters: [http2] # gRPC\n");
+    passes(text);
+    expect(readFileSync(join(home, "new-values.yaml"), "utf8")).toContain("[http2, proxy_protocol] # gRPC\n");
+    expect(passes(`helm template my-kong ${chart} --values new-values.yaml`)).toContain("8000 proxy_protocol");
+  },
   'import { postrender } from "kong-client-ip"': (text) => {
     const script = `const manifests = (await import("node:fs")).readFileSync(0, "utf8");\n${text}\nconsole.log(stream === manifests, changes.length, warnings.length);`;
     const { stdout, stderr, status } = run(

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { closestMatch } from "leven";
+import type { ChartName } from "../chart/charts.ts";
 import type { Layer } from "../config/layers.ts";
 import { suggest } from "../config/suggest.ts";
 import { Failure } from "../failure.ts";
@@ -26,7 +27,7 @@ export type Arguments =
       explain?: string | true;
     } & Given)
   | ({ command: "preview"; files: string[]; format: "text" | "json" | "markdown" } & Given)
-  | ({ command: "values"; files: string[]; chart: "kong" | "ingress"; quiet?: true } & Given)
+  | ({ command: "values"; files: string[]; chart: ChartName; under?: string; quiet?: true } & Given)
   | ({ command: "patches"; files: string[]; format: "json-patch" | "kustomize" | "flux"; quiet?: true } & Given)
   | { command: "clouds"; name?: string; format: "text" | "json" | "markdown" };
 
@@ -144,6 +145,7 @@ const FLAGS = [
   "--fail-on",
   "--explain",
   "--chart",
+  "--under",
   ...SETTINGS.map(({ flags }) => flags.replace(/ .*/, "")),
 ];
 

@@ -40,6 +40,7 @@ export const SUBCOMMANDS = {
       new Option("--chart <name>", "kong or ingress, whose gateway: is kong's chart")
         .choices(["kong", "ingress"])
         .default("kong"),
+      new Option("--under <key>", "the chart's key in the values of an umbrella chart, like kong or apps.kong"),
       new Option("-q, --quiet", "print neither changes nor warnings"),
     ],
     epilogue: VALUES_EPILOGUE,

@@ -1,5 +1,5 @@
 import type { Json } from "./json.ts";
-import { isInline, renderBlock, renderFlow, renderFlowPair, renderInline, renderItem, renderPair } from "./render.ts";
+import { isInline, renderBlock, renderFlow, renderFlowPlain, renderInline, renderItem, renderPair } from "./render.ts";
 import { isSafePlain, quoted } from "./scalar.ts";
 import { column, type Entry, lineBreak, lineEnd, type Node, startsLine } from "./tree.ts";
 
@@ -30,7 +30,11 @@ export class Pen {
 
   /** The text of a new entry beside `sibling`: a pair where it has a key, else an item. */
   render(sibling: Entry, value: Json, key?: string): string {
-    if (sibling.flow) return key === undefined ? renderFlow(value) : renderFlowPair(key, value);
+    if (sibling.flow) {
+      // Beside a quoted neighbour in quotes, as JSON needs it.
+      const write = this.text[sibling.start] === '"' ? renderFlow : renderFlowPlain;
+      return key === undefined ? write(value) : `${write(key)}: ${write(value)}`;
+    }
     const indent = column(this.text, sibling.start);
     return (key === undefined ? renderItem(value, indent) : renderPair(key, value, indent)).join(this.#eol);
   }

@@ -11,7 +11,13 @@ export function renderFlow(value: Json): string {
   return typeof value === "string" ? quoted(value) : JSON.stringify(value);
 }
 
-export const renderFlowPair = (key: string, value: Json): string => `${quoted(key)}: ${renderFlow(value)}`;
+const renderFlowPair = (key: string, value: Json): string => `${quoted(key)}: ${renderFlow(value)}`;
+
+/** The same for YAML alone: a scalar in quotes only where it needs them. */
+export const renderFlowPlain = (value: Json): string => (isScalar(value) ? scalarText(value) : renderFlow(value));
+
+const isScalar = (value: Json): value is null | boolean | number | string =>
+  value === null || typeof value !== "object";
 
 /** Whether a value is written behind its key or dash on one line, rather than as a block below it. */
 export const isInline = (value: Json): value is null | boolean | number | string =>

@@ -3,6 +3,7 @@ import { type Document, readTree } from "./document.ts";
 import { edit, SharedNode } from "./edit.ts";
 import { equals, type Json, type JsonObject, pointer, withAt } from "./json.ts";
 import { label, type Manifests, type Resource } from "./read.ts";
+import type { Tree } from "./tree.ts";
 
 /**
  * The stream with the given resources' values put in place of their old ones; every other byte stays.
@@ -30,36 +31,46 @@ export function write({ bytes }: Manifests, values: ReadonlyMap<Resource, JsonOb
  * A document's text with the values of some of its resources put in place of their old ones.
  * @throws Failure where a value cannot be written where it stands
  */
-export function rewrite(document: Document, entries: [Resource, JsonObject][]): string {
-  const { text } = document;
+export function rewrite(document: Document, entries: readonly [Resource, JsonObject][]): string {
   const [first] = entries[0] as [Resource, JsonObject];
-  let wanted: Json = document.value;
-  for (const [resource, patched] of entries) wanted = withAt(wanted, resource.path, patched);
+  const wanted = entries.reduce<Json>(
+    (value, [resource, patched]) => withAt(value, resource.path, patched),
+    document.value,
+  );
+  return rewriteAs(document, wanted, label(first));
+}
+
+/**
+ * A text that reads as `wanted` where `original` read otherwise; only the lines of values that differ are others.
+ *
+ * @param where names the text in messages
+ * @throws Failure where a value cannot be written where it stands
+ */
+export function rewriteAs(original: Tree, wanted: Json, where: string): string {
+  const { text } = original;
   let result = "";
   let copied = 0;
-  for (const splice of spliced(first, () => edit(document, wanted))) {
-    if (splice.start < copied) throw bug(label(first), "two edits overlap");
+  for (const splice of spliced(where, () => edit(original, wanted))) {
+    if (splice.start < copied) throw bug(where, "two edits overlap");
     result += text.slice(copied, splice.start) + splice.text;
     copied = splice.end;
   }
   result += text.slice(copied);
   const reread = readTree(result);
-  if (reread.fault || !equals(reread.value, wanted)) {
-    throw bug(label(first), "the patched document does not read as it was meant");
-  }
+  if (reread.fault || !equals(reread.value, wanted)) throw bug(where, "the new text does not read as it was meant");
   return result;
 }
 
-function spliced<T>(resource: Resource, make: () => T): T {
+function spliced<T>(where: string, make: () => T): T {
   try {
     return make();
   } catch (error) {
     if (!(error instanceof SharedNode)) throw error;
     throw new Failure(
       "shared-node",
-      label(resource),
+      where,
       `${pointer(error.path)} is written through a YAML alias or merge key, so a change would show in several places`,
-      "write the value out in the chart",
+      "write the value out",
     );
   }
 }

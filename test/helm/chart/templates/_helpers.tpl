@@ -64,6 +64,9 @@ A listen setting: each of .ports on each of .addresses, "0.0.0.0:8000, [::]:8000
 {{- range $key, $value := .Values.env -}}
   {{- $_ := set $env (printf "KONG_%s" (upper $key)) $value -}}
 {{- end -}}
+{{- range $key, $value := .Values.customEnv -}}
+  {{- $_ := set $env (upper $key) $value -}}
+{{- end -}}
 {{- range $name, $value := $env }}
 - name: {{ $name }}
   {{- if kindIs "map" $value }}
