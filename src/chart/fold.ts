@@ -6,23 +6,23 @@ import { withDefaults } from "./defaults.ts";
 import { variableKeys } from "./environment.ts";
 import { protocolOf, SECTIONS } from "./sections.ts";
 import { NAMES } from "./template.ts";
-import type { Setting } from "./values.ts";
+import type { Assignment } from "./values.ts";
 
 /**
  * The values that make the chart render what a plan changes, as far as there are any; `given` are the gateway's.
  * Whether they are enough is for the chart's template to say.
  */
-export function settingsOf(given: JsonObject, { gateways, changes }: Plan): Setting[] {
+export function assignmentsOf(given: JsonObject, { gateways, changes }: Plan): Assignment[] {
   return changes.flatMap(({ resource, value }) => {
     const section = SECTIONS.find((each) => resource.name === NAMES[each]);
-    if (section) return serviceSettings(section, resource.value, value);
+    if (section) return serviceAssignments(section, resource.value, value);
     const path = gateways.find(({ workload }) => workload === resource)?.container.path ?? [];
-    return workloadSettings(withDefaults(given), mapAt(resource.value, path), mapAt(value, path));
+    return workloadAssignments(withDefaults(given), mapAt(resource.value, path), mapAt(value, path));
   });
 }
 
-function serviceSettings(section: string, before: JsonObject, after: JsonObject): Setting[] {
-  const changed = (path: Path, to: Path): Setting[] => {
+function serviceAssignments(section: string, before: JsonObject, after: JsonObject): Assignment[] {
+  const changed = (path: Path, to: Path): Assignment[] => {
     const old = mapAt(before, path);
     return Object.entries(mapAt(after, path))
       .filter(([key, value]) => !equals(old[key], value))
@@ -31,21 +31,21 @@ function serviceSettings(section: string, before: JsonObject, after: JsonObject)
   return [...changed(["metadata", "annotations"], [section, "annotations"]), ...changed(["spec"], [section])];
 }
 
-function workloadSettings(values: JsonObject, before: JsonObject, after: JsonObject): Setting[] {
+function workloadAssignments(values: JsonObject, before: JsonObject, after: JsonObject): Assignment[] {
   const [old, wanted] = [envOf(before), envOf(after)];
   const keys = new Map(variableKeys(values).map((row) => [row.name, row]));
-  return [...wanted].flatMap(([name, { value }]): Setting[] => {
+  return [...wanted].flatMap(([name, { value }]): Assignment[] => {
     const own = keys.get(name);
     if (value === undefined || old.get(name)?.value === value) return [];
     if (own) return [{ path: [own.section, own.key], value }];
-    if (name === "KONG_PROXY_LISTEN" || name === "KONG_STREAM_LISTEN") return parameterSettings(values, name, value);
+    if (name === "KONG_PROXY_LISTEN" || name === "KONG_STREAM_LISTEN") return parameterAssignments(values, name, value);
     const [, key] = /^KONG_(.+)$/.exec(name) ?? [];
     return [{ path: key === undefined ? ["customEnv", name.toLowerCase()] : ["env", key.toLowerCase()], value }];
   });
 }
 
 /** The chart makes its listeners from lists of parameters: the flag goes into that of each listener that has it. */
-function parameterSettings(values: JsonObject, variable: ListenVariable, text: string): Setting[] {
+function parameterAssignments(values: JsonObject, variable: ListenVariable, text: string): Assignment[] {
   const listeners = parseListeners(variable, text);
   const speaking = Array.isArray(listeners) ? listeners.filter(({ flags }) => flags.includes("proxy_protocol")) : [];
   const ports = new Set(speaking.map(({ port }) => String(port)));

@@ -9,10 +9,10 @@ import { publishedNotes, warningsOf } from "../postrender.ts";
 import type { Result } from "../result.ts";
 import { CHARTS, type ChartName } from "./charts.ts";
 import { difference } from "./difference.ts";
-import { settingsOf } from "./fold.ts";
+import { assignmentsOf } from "./fold.ts";
 import { hints } from "./hints.ts";
 import { template } from "./template.ts";
-import { readValues, refuseBadShapes, withSettings, writeValues } from "./values.ts";
+import { assigned, readValues, refuseBadShapes, writeValues } from "./values.ts";
 
 /**
  * A chart's values with the change in them that a post-renderer would make to the release; of no values the change
@@ -45,8 +45,8 @@ export function transformValues(
       "check deployment.kong.enabled and env.role, or name another chart (--chart)",
     );
   }
-  const folded = settingsOf(given, plan).map(({ path, value }) => ({ path: [...prefix, ...path], value }));
-  const wanted = withSettings(values.value, folded);
+  const folded = assignmentsOf(given, plan).map(({ path, value }) => ({ path: [...prefix, ...path], value }));
+  const wanted = assigned(values.value, folded);
   refuseTheRest(plan, rendered(mapAt(wanted, prefix)), chart);
   const unused = target === undefined ? [] : ["target is for manifests; a values file is of one release"];
   return {

@@ -6,7 +6,7 @@ import { split } from "../manifests/split.ts";
 import { rewriteAs } from "../manifests/write.ts";
 
 /** A value to set, and where in the values. */
-export interface Setting {
+export interface Assignment {
   path: Path;
   value: Json;
 }
@@ -90,7 +90,7 @@ export function writeValues({ source, value, document }: Values, wanted: JsonObj
 }
 
 /** Values with some of them set; parents that are missing or null are made. */
-export function withSettings(values: JsonObject, settings: readonly Setting[]): JsonObject {
+export function assigned(values: JsonObject, assignments: readonly Assignment[]): JsonObject {
   const put = (here: Json | undefined, path: Path, depth: number, value: Json): Json => {
     const token = path[depth];
     if (token === undefined) return value;
@@ -100,5 +100,5 @@ export function withSettings(values: JsonObject, settings: readonly Setting[]): 
     const map = isObject(here) ? here : {};
     return { ...map, [token]: put(map[token], path, depth + 1, value) };
   };
-  return settings.reduce<Json>((result, { path, value }) => put(result, path, 0, value), values) as JsonObject;
+  return assignments.reduce<Json>((result, { path, value }) => put(result, path, 0, value), values) as JsonObject;
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { parse, stringify } from "yaml";
+import { clouds } from "../../src/generated/clouds.ts";
 import { command } from "../command.ts";
 import { kongOf } from "../kong-objects.ts";
 import { root } from "../program.ts";
@@ -145,6 +146,24 @@ test("Once is enough, and nothing else is touched", () => {
     }),
     { numRuns: runs * 5 },
   );
+});
+
+test("Every method of every load balancer goes into values", () => {
+  let count = 0;
+  for (const [cloud, make] of Object.entries(clouds)) {
+    for (const [name, { methods, obsolete }] of Object.entries(make().loadBalancers)) {
+      for (const [method, { unsupported }] of Object.entries(methods)) {
+        if (obsolete !== undefined || unsupported !== undefined) continue;
+        const trust = method === "external-traffic-policy" ? [] : ["--trusted-cidr", "10.0.0.0/16"];
+        const args = ["values", "--cloud", cloud, "--load-balancer", name, "--method", method, ...trust];
+        const { stdout, status, stderr } = command(args);
+        expect(status, stderr).toBe(0);
+        expect(command(args, { input: stdout }).stdout).toBe(stdout);
+        count++;
+      }
+    }
+  }
+  expect(count).toBeGreaterThan(80);
 });
 
 test("An umbrella chart's values hold Kong's under its key", () => {
