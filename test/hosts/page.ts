@@ -13,7 +13,7 @@ interface Block {
   text: string;
 }
 
-export const folder = join(root, "examples/hosts");
+const folder = join(root, "examples/hosts");
 
 /** All pages, by name. A file that is no Markdown is one block. */
 export const pages: Record<string, { text: string; blocks: Block[] }> = Object.fromEntries(
