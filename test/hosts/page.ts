@@ -1,9 +1,9 @@
 /** The pages of `examples/hosts`, and a place to run what stands in them. */
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, delimiter, extname, join } from "node:path";
 import { expect } from "vitest";
+import { newDirectory } from "../directory.ts";
 import { helm3, helm4, root, run } from "../tools.ts";
 
 export const chart = join(root, "test/helm/chart");
@@ -55,7 +55,7 @@ export const titleOf = (major: number, helm: string | undefined) =>
 
 /** A directory of its own, with the built program and a Helm on the PATH, and nothing of the user's Helm and npm. */
 export function place(helm: string | undefined) {
-  const cwd = mkdtempSync(join(tmpdir(), "kong-client-ip-host-"));
+  const cwd = newDirectory();
   const bin = join(cwd, ".bin");
   mkdirSync(bin);
   symlinkSync(join(root, "dist/cli.cjs"), join(bin, "kong-client-ip"));

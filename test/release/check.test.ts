@@ -1,9 +1,9 @@
 /** The check before a release: tag, versions, changelog and repository have to agree. */
 
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { newDirectory } from "../directory.ts";
 import { root, run } from "../tools.ts";
 
 const good = {
@@ -15,7 +15,7 @@ const good = {
 };
 
 function check(changes: Partial<typeof good> = {}, tag = "v1.2.3", repository = "someone/kong-client-ip") {
-  const cwd = mkdtempSync(join(tmpdir(), "kong-client-ip-check-"));
+  const cwd = newDirectory();
   const url = '{"type": "git", "url": "git+https://github.com/someone/kong-client-ip.git"}';
   const files = { ...good, "package.json": `{"version": "1.2.3", "repository": ${url}}`, ...changes };
   for (const [file, text] of Object.entries(files)) writeFileSync(join(cwd, file), text);

@@ -3,10 +3,10 @@
  * the program runs as it would there: as another user, without a network, on a file system that cannot be written.
  */
 
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { newDirectory } from "../directory.ts";
 import { root, run } from "../tools.ts";
 import { copyOf, stages } from "./containerfile.ts";
 
@@ -53,10 +53,9 @@ describe("The Containerfile", () => {
   });
 });
 
-const home = mkdtempSync(join(tmpdir(), "kong-client-ip-image-"));
+const home = newDirectory();
 const isRoot = process.getuid?.() === 0 && run("sh", ["-c", "command -v unshare && command -v setpriv"]).status === 0;
 const canUnshare = isRoot && run("unshare", ["--mount", "--net", "true"]).status === 0;
-afterAll(() => rmSync(home, { recursive: true }));
 
 describe("What the instructions make", () => {
   beforeAll(() => {

@@ -1,13 +1,13 @@
 /** What SECURITY.md promises of the program. The rest of it is in secrets.test.ts and image.test.ts. */
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { newDirectory } from "../directory.ts";
 import { root, run } from "../tools.ts";
 
 const bundle = readFileSync(join(root, "dist/cli.cjs"), "utf8");
-const home = mkdtempSync(join(tmpdir(), "kong-client-ip-promises-"));
+const home = newDirectory();
 const [readable, hidden] = [join(home, "readable"), join(home, "hidden")];
 const release = readFileSync(join(root, "examples/release.yaml"), "utf8");
 
@@ -19,8 +19,6 @@ beforeAll(() => {
   }
   cpSync(join(root, "dist/cli.cjs"), join(readable, "cli.cjs"));
 });
-
-afterAll(() => rmSync(home, { recursive: true }));
 
 test("It loads modules that can neither connect nor start programs, and names no global that can", () => {
   const loaded = [...bundle.matchAll(/\brequire\(([^)]*)\)/g)].map(([, module = ""]) => module.slice(1, -1));

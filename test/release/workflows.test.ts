@@ -1,10 +1,10 @@
 /** The workflows, as far as they can be judged without GitHub; the shell in them is run. */
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { newDirectory } from "../directory.ts";
 import { root, run } from "../tools.ts";
 import { unpinned } from "./pins.ts";
 
@@ -67,7 +67,7 @@ describe("The scripts of the release", () => {
     run("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], { cwd, env });
 
   test("write checksums that hold", () => {
-    const cwd = mkdtempSync(join(tmpdir(), "kong-client-ip-release-"));
+    const cwd = newDirectory();
     mkdirSync(join(cwd, "release"));
     for (const name of ["a.tgz", "-b"]) writeFileSync(join(cwd, "release", name), name);
     expect(bash(scriptOf("Checksums"), cwd)).toMatchObject({ status: 0, stdout: "-b: OK\na.tgz: OK\n" });
@@ -76,7 +76,7 @@ describe("The scripts of the release", () => {
   });
 
   test("name the image in lower case, and the version without its v", () => {
-    const cwd = mkdtempSync(join(tmpdir(), "kong-client-ip-release-"));
+    const cwd = newDirectory();
     const env = {
       PATH: process.env["PATH"],
       GITHUB_REPOSITORY: "Some/Repo",
