@@ -1,0 +1,79 @@
+/** What SECURITY.md promises of the program. The rest of it is in secrets.test.ts and image.test.ts. */
+
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { newDirectory } from "../directory.ts";
+import { root, run } from "../tools.ts";
+
+const bundle = readFileSync(join(root, "dist/cli.cjs"), "utf8");
+const home = newDirectory();
+const [readable, hidden] = [join(home, "readable"), join(home, "hidden")];
+const release = readFileSync(join(root, "examples/release.yaml"), "utf8");
+
+beforeAll(() => {
+  for (const folder of [readable, hidden]) {
+    mkdirSync(folder);
+    writeFileSync(join(folder, "release.yaml"), release);
+    cpSync(join(root, "examples/own-patches/kong-client-ip.yaml"), join(folder, "kong-client-ip.yaml"));
+  }
+  cpSync(join(root, "dist/cli.cjs"), join(readable, "cli.cjs"));
+});
+
+test("It loads modules that can neither connect nor start programs, and names no global that can", () => {
+  const loaded = [...bundle.matchAll(/\brequire\(([^)]*)\)/g)].map(([, module = ""]) => module.slice(1, -1));
+  expect([...new Set(loaded)].sort()).toEqual(["node:buffer", "node:events", "node:fs", "node:path", "node:process"]);
+  expect(bundle).not.toMatch(/\bimport\(|\b(?:fetch|WebSocket|EventSource|XMLHttpRequest|createRequire|Worker)\b/);
+  expect(bundle).not.toMatch(/\bprocess\d*\.(?:binding|dlopen|getBuiltinModule)\b/);
+});
+
+test("Of files it only reads: nothing else of node:fs is named, and writeSync writes to stdout and stderr", () => {
+  const named = new Set(bundle.match(/\b[a-zA-Z]+Sync\b/g));
+  expect([...named].sort()).toEqual([
+    "existsSync",
+    "fstatSync",
+    "readFileSync",
+    "readSync",
+    "realpathSync",
+    "writeSync",
+  ]);
+  expect(bundle).not.toMatch(/\bcreateWriteStream\b|\bfs\/promises\b/);
+});
+
+/** Runs the program where Node lets it read one folder, write nowhere, start nothing and make no code out of strings. */
+function confined(args: readonly string[], input = release) {
+  const permission = process.allowedNodeEnvironmentFlags.has("--permission")
+    ? "--permission"
+    : "--experimental-permission";
+  const rights = [
+    permission,
+    `--allow-fs-read=${readable}/*`,
+    "--disallow-code-generation-from-strings",
+    "--no-warnings",
+  ];
+  const env = { PATH: process.env["PATH"], NODE_NO_WARNINGS: "1" };
+  return run(process.execPath, [...rights, join(readable, "cli.cjs"), ...args], { cwd: readable, env, input });
+}
+
+describe("Without the right to write, to read elsewhere, to start programs or to run code from strings", () => {
+  const runs: [string, string[]][] = [
+    ["the filter runs, with own patches", []],
+    ["check runs", ["check", "release.yaml"]],
+    ["check prints SARIF", ["check", "--format", "sarif", "--config", "kong-client-ip.yaml"]],
+    ["preview runs", ["preview", "--format", "markdown", "release.yaml"]],
+    ["clouds runs", ["clouds", "eks"]],
+    ["help is printed", ["--help"]],
+  ];
+
+  test.each(runs)("%s", (_, args) => {
+    const free = run(process.execPath, [join(readable, "cli.cjs"), ...args], { cwd: readable, input: release });
+    expect(confined(args)).toEqual(free);
+    expect(free.stdout.length).toBeGreaterThan(200);
+  });
+
+  test("what nobody named is out of reach, so the confinement is real", () => {
+    const { status, stdout, stderr } = confined(["check", join(hidden, "release.yaml")]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("ERR_ACCESS_DENIED");
+  });
+});
