@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
 import { helm3, helm4, root, run } from "./tools.ts";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -68,6 +69,12 @@ const RUNS: Record<string, (text: string) => void> = {
   },
   "helm upgrade": (text) => {
     expect(passes(text)).toContain("KONG_TRUSTED_IPS");
+  },
+  "plugin:\n  name: kong-client-ip": (text) => {
+    const parameters = JSON.stringify(parse(text).plugin.parameters);
+    const release = join(root, "examples/release.yaml");
+    const script = `cd /; ARGOCD_APP_PARAMETERS='${parameters}' kong-client-ip < ${release}`;
+    expect(passes(script)).toContain("externalTrafficPolicy: Local");
   },
   'import { postrender } from "kong-client-ip"': (text) => {
     const script = `const manifests = (await import("node:fs")).readFileSync(0, "utf8");\n${text}\nconsole.log(stream === manifests, changes.length, warnings.length);`;
