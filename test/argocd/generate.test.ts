@@ -1,10 +1,12 @@
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { read, withLocalPolicy, withProxyProtocol } from "../helm/release.ts";
 import { cli, ok } from "../helm/ways.ts";
 import { root, run } from "../tools.ts";
-import { jq, type Parameter, repository, runPlugin, sidecars, temp } from "./sidecar.ts";
+import { jq, type Parameter, plain, repository, runPlugin, sidecars, temp } from "./sidecar.ts";
 
 const eks: Parameter[] = [
   { name: "method", string: "proxy-protocol" },
@@ -19,7 +21,7 @@ const gke: Parameter[] = [
 afterAll(() => rmSync(temp, { recursive: true, force: true }));
 
 describe.skipIf(!jq).each(sidecars)("$title", (sidecar) => {
-  const { helm = "", path } = sidecar;
+  const { helm = "" } = sidecar;
   const skip = !helm;
   /** `helm template` of the tests' chart by hand, in the Application's namespace and for its cluster. */
   const template = (...flags: string[]) =>
@@ -138,11 +140,44 @@ describe.skipIf(!jq).each(sidecars)("$title", (sidecar) => {
       rmSync(join(home, "charts/outer/charts"), { recursive: true });
     }
     ok(runPlugin({ sidecar, command: "init", own: { HELM_REPOSITORY_CONFIG: "/nowhere" } }));
-    expect(path).not.toContain("/usr");
   });
 });
 
-test.skipIf(!jq || !sidecars[0]?.helm)("A link in the repository counts for where it leads", () => {
+/** Serves a directory until it is killed, and prints its address. */
+const SERVER = `
+  const { createServer } = require("node:http"), { readFileSync } = require("node:fs");
+  const server = createServer(({ url }, answer) => answer.end(readFileSync("." + url)));
+  server.listen(0, "127.0.0.1", () => console.log("http://127.0.0.1:" + server.address().port));`;
+
+test.skipIf(!plain.helm)(
+  "Dependencies come from the Helm repository that the chart names, with a lock or without",
+  async () => {
+    const served = mkdtempSync(join(temp, "served "));
+    const server = spawn(process.execPath, ["-e", SERVER], { cwd: served });
+    try {
+      const [line] = await once(server.stdout, "data");
+      const url = String(line).trim();
+      const helm = plain.helm ?? "";
+      ok(run(helm, ["package", join(root, "test/helm/chart")], { cwd: served }));
+      ok(run(helm, ["repo", "index", ".", "--url", url], { cwd: served }));
+      const chart = `apiVersion: v2\nname: outer\nversion: 1.0.0\ndependencies:\n- {name: gateway, version: 1.0.0, repository: "${url}"}\n`;
+      const home = repository("unused", { "charts/kong/Chart.yaml": chart });
+      for (const sidecar of sidecars.filter((each) => each.helm)) {
+        for (const lock of [false, true]) {
+          expect(existsSync(join(home, "charts/kong/Chart.lock"))).toBe(lock);
+          ok(runPlugin({ sidecar, repository: home, command: "init" }));
+          expect(readdirSync(join(home, "charts/kong/charts"))).toEqual(["gateway-1.0.0.tgz"]);
+          rmSync(join(home, "charts/kong/charts"), { recursive: true });
+        }
+        rmSync(join(home, "charts/kong/Chart.lock"));
+      }
+    } finally {
+      server.kill();
+    }
+  },
+);
+
+test.skipIf(!jq || !plain.helm)("A link in the repository counts for where it leads", () => {
   const home = repository();
   mkdirSync(join(home, "shared"));
   writeFileSync(join(home, "shared/a.yaml"), "proxy: {type: NodePort}\n");
