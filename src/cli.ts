@@ -1,4 +1,5 @@
 import { existsSync, fstatSync, readFileSync, readSync, writeSync } from "node:fs";
+import { argocdSettings } from "./command-line/argocd.ts";
 import { type Arguments, parseArguments } from "./command-line/arguments.ts";
 import { environmentLayer } from "./command-line/environment.ts";
 import { runCommand } from "./commands/index.ts";
@@ -31,10 +32,11 @@ const DEFAULT_CONFIG = "kong-client-ip.yaml";
 function layersOf(asked: Arguments): Layer[] {
   if (!("flags" in asked)) return [];
   const environment = environmentLayer(process.env);
-  const name = asked.config ?? process.env["KONG_CLIENT_IP_CONFIG"];
+  const argocd = argocdSettings(process.env);
+  const name = asked.config ?? argocd.config ?? process.env["KONG_CLIENT_IP_CONFIG"];
   const file = name || (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : undefined);
   const config = file === undefined ? [] : [fileLayer(file, readFile(file, "config").toString())];
-  return [...config, environment, asked.flags];
+  return [...config, environment, ...argocd.layers, asked.flags];
 }
 
 function sourcesOf(asked: Arguments): Source[] {

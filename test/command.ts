@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { argocdSettings } from "../src/command-line/argocd.ts";
 import { parseArguments } from "../src/command-line/arguments.ts";
 import { environmentLayer } from "../src/command-line/environment.ts";
 import { runCommand } from "../src/commands/index.ts";
@@ -36,6 +37,7 @@ export function command(
         ...(config === undefined ? [] : [fileLayer("kong-client-ip.yaml", config)]),
         ...("config" in asked && asked.config ? [fileLayer(asked.config, read(asked.config).toString())] : []),
         environmentLayer(env),
+        ...argocdSettings(env).layers,
         ...own,
       ],
       sources: () =>

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
 import { helm3, helm4, root, run } from "./tools.ts";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -75,6 +76,12 @@ const RUNS: Record<string, (text: string) => void> = {
     expect(readFileSync(join(home, "new-values.yaml"), "utf8")).toContain("[http2, proxy_protocol] # gRPC\n");
     expect(passes(`helm template my-kong ${chart} --values new-values.yaml`)).toContain("8000 proxy_protocol");
   },
+  "plugin:\n  name: kong-client-ip": (text) => {
+    const parameters = JSON.stringify(parse(text).plugin.parameters);
+    const release = join(root, "examples/release.yaml");
+    const script = `cd /; ARGOCD_APP_PARAMETERS='${parameters}' kong-client-ip < ${release}`;
+    expect(passes(script)).toContain("externalTrafficPolicy: Local");
+  },
   'import { postrender } from "kong-client-ip"': (text) => {
     const script = `const manifests = (await import("node:fs")).readFileSync(0, "utf8");\n${text}\nconsole.log(stream === manifests, changes.length, warnings.length);`;
     const { stdout, stderr, status } = run(
@@ -91,11 +98,10 @@ const RUNS: Record<string, (text: string) => void> = {
     expect(status, stderr).toBe(0);
     expect(stdout).toBe("false 1 0\n");
   },
-  "kong-client-ip preview": (text) => {
+  "kong-client-ip preview": (text) => 
     expect(passes(`cd ${root}; export KONG_CLIENT_IP_CONFIG=${join(home, "kong-client-ip.yaml")}; ${text}`)).toContain(
       "the client",
-    );
-  },
+    );,
   "KONG SEES": (text) => {
     const { stdout } = run(
       process.execPath,
@@ -104,11 +110,10 @@ const RUNS: Record<string, (text: string) => void> = {
     );
     expect(stdout).toBe(text);
   },
-  "npm ci && npm test": (text) => {
+  "npm ci && npm test": (text) => 
     // This very run; .ci/run starts with the same two.
     expect(text).toBe("npm ci && npm test\n");
-    expect(readFileSync(join(root, ".ci/run"), "utf8")).toMatch(/^npm ci\n[\s\S]*^npm test\n/m);
-  },
+    expect(readFileSync(join(root, ".ci/run"), "utf8")).toMatch(/^npm ci\n[\s\S]*^npm test\n/m);,
 };
 
 beforeAll(() => {

@@ -5,28 +5,31 @@ import type { JsonObject } from "../manifests/json.ts";
 import { resolvePlain } from "../manifests/scalar.ts";
 import { put, SETTINGS, settingAt, splitList } from "./settings.ts";
 
+/** The variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 const PREFIX = "KONG_CLIENT_IP_";
 /** Variables that Kubernetes makes up for a Service called kong-client-ip. */
 const SERVICE_LINK = /^KONG_CLIENT_IP_(?:SERVICE_(?:HOST|PORT)|PORT)(?:_|$)/;
 
 /**
- * The settings in an environment; empty variables count as absent.
+ * The settings in an environment; empty variables count as absent. Hosts may put a prefix of their own before ours.
  *
- * @throws Failure (usage) for a KONG_CLIENT_IP_ variable that means nothing
+ * @throws Failure (usage) for a variable with the prefix that means nothing
  */
-export function environmentLayer(environment: Readonly<Record<string, string | undefined>>): Layer {
+export function environmentLayer(environment: Environment, prefix = PREFIX): Layer {
   const value: JsonObject = {};
-  const known = ["CONFIG", ...SETTINGS.flatMap(({ variables }) => variables)].map((name) => PREFIX + name);
+  const known = ["CONFIG", ...SETTINGS.flatMap(({ variables }) => variables)].map((name) => prefix + name);
   for (const name of Object.keys(environment)) {
-    if (!name.startsWith(PREFIX) || known.includes(name) || SERVICE_LINK.test(name)) continue;
-    throw new Failure("usage", name, "there is no such setting", suggest(name, known, PREFIX));
+    if (!name.startsWith(prefix) || known.includes(name) || SERVICE_LINK.test(name)) continue;
+    throw new Failure("usage", name, "there is no such setting", suggest(name, known, prefix));
   }
   for (const { path, variables, kind } of SETTINGS) {
     const text = variables
-      .map((name) => environment[PREFIX + name])
+      .map((name) => environment[prefix + name])
       .find((given) => given !== undefined && given !== "");
     if (text === undefined) continue;
     put(value, path, kind === "list" ? splitList([text]) : kind === "switch" ? resolvePlain(text) : text);
   }
-  return { value, where: (path) => PREFIX + (settingAt(path)?.variables[0] ?? "") };
+  return { value, where: (path) => prefix + (settingAt(path)?.variables[0] ?? "") };
 }
