@@ -37,7 +37,7 @@ export function rewrite(document: Document, entries: [Resource, JsonObject][]): 
   for (const [resource, patched] of entries) wanted = withAt(wanted, resource.path, patched);
   let result = "";
   let copied = 0;
-  for (const splice of spliced(first, () => edit(document, wanted))) {
+  for (const splice of spliced(entries, () => edit(document, wanted))) {
     if (splice.start < copied) throw bug(label(first), "two edits overlap");
     result += text.slice(copied, splice.start) + splice.text;
     copied = splice.end;
@@ -50,11 +50,13 @@ export function rewrite(document: Document, entries: [Resource, JsonObject][]): 
   return result;
 }
 
-function spliced<T>(resource: Resource, make: () => T): T {
+function spliced<T>(entries: readonly [Resource, JsonObject][], make: () => T): T {
   try {
     return make();
   } catch (error) {
     if (!(error instanceof SharedNode)) throw error;
+    const isAbove = ([{ path }]: (typeof entries)[number]) => path.every((token, index) => token === error.path[index]);
+    const [resource] = entries.find(isAbove) ?? (entries[0] as (typeof entries)[number]);
     throw new Failure(
       "shared-node",
       label(resource),
