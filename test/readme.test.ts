@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -84,6 +84,13 @@ const RUNS: Record<string, (text: string) => void> = {
     );
     expect(status, stderr).toBe(0);
     expect(stdout).toBe("false 1 0\n");
+  },
+  "kpt fn eval": (text) => {
+    // Few have it; test/krm runs what it sends.
+    if (run("bash", ["-c", "command -v kpt"]).status !== 0) return;
+    cpSync(join(root, "examples/krm"), join(home, "kong"), { recursive: true });
+    passes(text);
+    expect(readFileSync(join(home, "kong/kong.yaml"), "utf8")).toContain("proxy_protocol");
   },
   "kong-client-ip preview": (text) => {
     expect(passes(`cd ${root}; export KONG_CLIENT_IP_CONFIG=${join(home, "kong-client-ip.yaml")}; ${text}`)).toContain(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { postrender } from "../../src/index.ts";
 import { command } from "../command.ts";
 
 const KONG = `items:
@@ -180,6 +181,18 @@ test("A KongClientIP without its own file may be named as the config", () => {
     "apiVersion: kong-client-ip/v1\nkind: KongClientIP\nspec:\n  method: external-traffic-policy\n  cloud: gkee\n";
   const { stderr } = command([], { input: KONG, config: object });
   expect(stderr).toBe('kong-client-ip: error: kong-client-ip.yaml:5:3: unknown cloud "gkee"; did you mean gke?\n');
+});
+
+test("The library answers, too, and the config that it is given wins", () => {
+  const input = `${HEAD}${GKE.replace("gke", "aks")}    ifNoKong: pass\n${KONG}`;
+  const { stream, changes } = postrender(input, {
+    method: "proxy-protocol",
+    cloud: "generic",
+    trustedCIDRs: ["192.0.2.1"],
+  });
+  expect(changes.map(({ kind }) => kind)).toEqual(["Deployment"]);
+  expect(stream).toContain("KONG_TRUSTED_IPS");
+  expect(stream).toContain("code: changed");
 });
 
 describe("Other commands judge the items, by the function's config", () => {
