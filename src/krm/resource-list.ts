@@ -39,13 +39,14 @@ export function resourceListIn({ bytes, documents }: Manifests): ResourceList | 
     throw new Failure("bad-shape", placeIn(document, ["apiVersion"]), what, `use one of: ${VERSIONS.join(", ")}`);
   }
   const { source } = document;
-  const next =
-    documents.find((other) => other !== document && other.value !== null) ??
+  const other =
+    documents.find((each) => each !== document && each.value !== null) ??
     split(bytes)
+      .filter(({ start, end }) => document.start < start || document.start >= end)
       .map(({ start, body, end }) => ({ source, start, text: bytes.toString("latin1", body, end) }))
-      .find(({ start, text }) => !(start <= document.start && document.start <= start + 6) && CONTENT.test(text));
-  if (next)
-    throw new Failure("bad-shape", placeAt(next), `a ${KIND} must stand alone`, "put the document into its items");
+      .find(({ text }) => CONTENT.test(text));
+  if (other)
+    throw new Failure("bad-shape", placeAt(other), `a ${KIND} must stand alone`, "put the document into its items");
   for (const [key, shape] of [
     ["items", "list"],
     ["results", "list"],

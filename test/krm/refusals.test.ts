@@ -183,6 +183,14 @@ test("A KongClientIP without its own file may be named as the config", () => {
   expect(stderr).toBe('kong-client-ip: error: kong-client-ip.yaml:5:3: unknown cloud "gkee"; did you mean gke?\n');
 });
 
+test("Comments, marks and empty documents may stand around it", () => {
+  const { status, stdout } = command([], {
+    input: `\uFEFF%YAML 1.1\n---\n# a\n...\n# b\n${HEAD}${GKE}${KONG}...\n# c\n---\n--- # d\n`,
+  });
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/code: changed\n\.\.\.\n# c\n---\n--- # d\n$/);
+});
+
 test("The library answers, too, and the config that it is given wins", () => {
   const input = `${HEAD}${GKE.replace("gke", "aks")}    ifNoKong: pass\n${KONG}`;
   const { stream, changes } = postrender(input, {
