@@ -4,20 +4,34 @@ import { Failure } from "./failure.ts";
 import type { Config } from "./generated/config.ts";
 import { findGateways, refuseFaulty } from "./kong/find.ts";
 import { isHooksOnly } from "./kong/hooks.ts";
-import { label, type Manifests, read } from "./manifests/read.ts";
+import { withFunctionConfig } from "./krm/function-config.ts";
+import { answer, resourceListIn } from "./krm/resource-list.ts";
+import { mergeResults, resultsOf } from "./krm/results.ts";
+import type { JsonObject } from "./manifests/json.ts";
+import { label, type Manifests, type Resource, read } from "./manifests/read.ts";
 import { write } from "./manifests/write.ts";
 import { type Plan, planOf } from "./plan.ts";
 import type { Result, Warning } from "./result.ts";
 
-/** Patches the manifests of a release by a config in layers, whose errors name the place a setting came from. */
+/**
+ * Patches the manifests of a release by a config in layers, whose errors name the place a setting came from.
+ * A ResourceList is answered as a KRM function answers it: with its own config heeded, and with results.
+ */
 export function postrenderLayers(bytes: Buffer, layers: readonly Layer[]): Result<Buffer> {
-  const { config, where } = mergeLayers(layers);
-  const settings = resolve(config, where);
   const manifests = read(bytes);
+  const list = resourceListIn(manifests);
+  const { config, where } = mergeLayers(withFunctionConfig(layers, list));
+  const settings = resolve(config, where);
   const plan = planOf(manifests.resources, settings);
-  if (!plan) return withoutKong(manifests, config);
+  const told = plan ? toldOf(plan, settings) : withoutKong(manifests, config);
+  const values = new Map<Resource, JsonObject>(plan?.changes.map(({ resource, value }) => [resource, value]));
+  if (list) values.set(list, answer(list, values, mergeResults(list.results, resultsOf(plan, told.notes))));
+  return { ...told, stream: write(manifests, values) };
+}
+
+/** What a result says besides the manifests. */
+function toldOf(plan: Plan, settings: Settings): Omit<Result<Buffer>, "stream"> {
   return {
-    stream: write(manifests, new Map(plan.changes.map(({ resource, value }) => [resource, value]))),
     changes: plan.changes.map(({ resource: { kind, name, namespace }, patch }) => ({
       kind,
       name,

@@ -31,7 +31,7 @@ function line(level: keyof typeof COLOURS, text: string, style: Style): string {
 }
 
 /** What a patch changes, by the names people know: `4 annotations, externalTrafficPolicy`, `KONG_TRUSTED_IPS`. */
-function summary(patch: readonly Operation[]): string {
+export function summary(patch: readonly Operation[]): string {
   const names = new Set<string>();
   const annotations = new Set<string>();
   let variable = "";

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -98,10 +98,18 @@ const RUNS: Record<string, (text: string) => void> = {
     expect(status, stderr).toBe(0);
     expect(stdout).toBe("false 1 0\n");
   },
-  "kong-client-ip preview": (text) => 
+  "kpt fn eval": (text) => {
+    // Few have it; test/krm runs what it sends.
+    if (run("bash", ["-c", "command -v kpt"]).status !== 0) return;
+    cpSync(join(root, "examples/krm"), join(home, "kong"), { recursive: true });
+    passes(text);
+    expect(readFileSync(join(home, "kong/kong.yaml"), "utf8")).toContain("proxy_protocol");
+  },
+  "kong-client-ip preview": (text) => {
     expect(passes(`cd ${root}; export KONG_CLIENT_IP_CONFIG=${join(home, "kong-client-ip.yaml")}; ${text}`)).toContain(
       "the client",
-    );,
+    );
+  },
   "KONG SEES": (text) => {
     const { stdout } = run(
       process.execPath,
@@ -110,10 +118,11 @@ const RUNS: Record<string, (text: string) => void> = {
     );
     expect(stdout).toBe(text);
   },
-  "npm ci && npm test": (text) => 
+  "npm ci && npm test": (text) => {
     // This very run; .ci/run starts with the same two.
     expect(text).toBe("npm ci && npm test\n");
-    expect(readFileSync(join(root, ".ci/run"), "utf8")).toMatch(/^npm ci\n[\s\S]*^npm test\n/m);,
+    expect(readFileSync(join(root, ".ci/run"), "utf8")).toMatch(/^npm ci\n[\s\S]*^npm test\n/m);
+  },
 };
 
 beforeAll(() => {

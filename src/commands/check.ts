@@ -5,6 +5,7 @@ import { mergeLayers } from "../config/layers.ts";
 import { suggest } from "../config/suggest.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { codes } from "../judgement/codes.ts";
+import { withFunctionConfigs } from "../krm/function-config.ts";
 import { read } from "../manifests/read.ts";
 import type { Asked, Input, Output } from "./input.ts";
 
@@ -23,9 +24,11 @@ export function checkCommand({ format, failOn, explain: code }: Asked<"check">, 
       suggest(code, Object.keys(codes)),
     );
   }
-  const { config, where } = mergeLayers(input.layers(), NEEDED);
+  const layers = input.layers();
+  const manifests = input.sources().map(({ bytes, file }) => read(bytes, file));
+  const { config, where } = mergeLayers(withFunctionConfigs(layers, manifests), NEEDED);
   const result = check(
-    input.sources().flatMap(({ bytes, file }) => read(bytes, file).resources),
+    manifests.flatMap(({ resources }) => resources),
     config,
     where,
   );

@@ -1,5 +1,6 @@
 import { mergeLayers } from "../config/layers.ts";
 import { resolve } from "../config/settings.ts";
+import { withFunctionConfigs } from "../krm/function-config.ts";
 import { read } from "../manifests/read.ts";
 import { planOf } from "../plan.ts";
 import { withoutKong } from "../postrender.ts";
@@ -9,9 +10,10 @@ import type { Asked, Input, Output } from "./input.ts";
 
 /** Manifests in, what a run would do to them out. */
 export function previewCommand({ format }: Asked<"preview">, input: Input): Output {
-  const { config, where } = mergeLayers(input.layers());
-  const settings = resolve(config, where);
+  const layers = input.layers();
   const manifests = input.sources().map(({ bytes, file }) => read(bytes, file));
+  const { config, where } = mergeLayers(withFunctionConfigs(layers, manifests));
+  const settings = resolve(config, where);
   const plan = planOf(
     manifests.flatMap(({ resources }) => resources),
     settings,

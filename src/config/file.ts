@@ -3,9 +3,10 @@ import { Failure } from "../failure.ts";
 import { isObject, type Path } from "../manifests/json.ts";
 import { keyOf, readValue } from "../manifests/value.ts";
 import type { Layer } from "./layers.ts";
+import { objectLayer } from "./object.ts";
 
 /**
- * The settings of a config file, YAML or JSON; errors will name file, line and column.
+ * The settings of a config file, YAML or JSON, or of an object of kind KongClientIP in it; errors will name file, line and column.
  * Plain scalars read as in a manifest, so `realIPRecursive: on` is true.
  *
  * @throws Failure (config) where the text is not one YAML map
@@ -36,7 +37,8 @@ export function fileLayer(name: string, text: string): Layer {
   if (fault) throw new Failure("config", place(fault.offset), fault.what, "mend the file");
   if (!isObject(value))
     throw new Failure("config", `${name}:1:1`, "the config is not a map", "write keys such as method: and cloud:");
-  return { value, where: (path) => place(offsetOf(document.contents, path)) };
+  const where = (path: Path) => place(offsetOf(document.contents, path));
+  return "kind" in value ? objectLayer(value, where) : { value, where };
 }
 
 /** Where a key (or a list's item) stands; the nearest thing around it where it does not. */

@@ -1,4 +1,4 @@
-import { isObject, mapAt } from "../manifests/json.ts";
+import { at, isObject, type Json, mapAt, textAt } from "../manifests/json.ts";
 import { readAll } from "../manifests/read.ts";
 
 /**
@@ -7,9 +7,17 @@ import { readAll } from "../manifests/read.ts";
  */
 export function isHooksOnly(bytes: Buffer): boolean {
   if (!bytes.includes("helm.sh/hook")) return false;
-  const values = readAll(bytes).filter((value) => value !== null);
+  const values = readAll(bytes)
+    .filter((value) => value !== null)
+    .flatMap(itemsOf);
   return (
     values.length > 0 &&
     values.every((value) => isObject(value) && "helm.sh/hook" in mapAt(value, ["metadata", "annotations"]))
   );
+}
+
+/** The items of a list, or the one object. */
+function itemsOf(value: Json): Json[] {
+  const items = at(value, ["items"]);
+  return Array.isArray(items) && /List$/.test(textAt(value, ["kind"]) ?? "") ? items : [value];
 }

@@ -17,6 +17,8 @@ export interface Resource {
 
 export interface Manifests {
   bytes: Buffer;
+  /** The documents that can matter. */
+  documents: Document[];
   /** All resources of the kinds that can matter, in the order of the stream. */
   resources: Resource[];
 }
@@ -34,7 +36,7 @@ export function read(bytes: Buffer, file = "stdin"): Manifests {
   const documents = split(bytes)
     .filter((piece) => canMatter(bytes, piece))
     .flatMap((piece) => readPiece(source, piece));
-  return { bytes, resources: documents.flatMap((document) => resourcesOf(document, [], document.value)) };
+  return { bytes, documents, resources: documents.flatMap((document) => resourcesOf(document, [], document.value)) };
 }
 
 /** What Kubernetes reads from every document, whatever its kind; null for empty ones. */

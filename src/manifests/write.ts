@@ -1,7 +1,7 @@
 import { bug, Failure } from "../failure.ts";
 import { type Document, readTree } from "./document.ts";
 import { edit, SharedNode } from "./edit.ts";
-import { equals, type Json, type JsonObject, pointer, withAt } from "./json.ts";
+import { equals, type Json, type JsonObject, type Path, pointer, withAt } from "./json.ts";
 import { label, type Manifests, type Resource } from "./read.ts";
 import type { Tree } from "./tree.ts";
 
@@ -32,43 +32,44 @@ export function write({ bytes }: Manifests, values: ReadonlyMap<Resource, JsonOb
  * @throws Failure where a value cannot be written where it stands
  */
 export function rewrite(document: Document, entries: readonly [Resource, JsonObject][]): string {
-  const [first] = entries[0] as [Resource, JsonObject];
   const wanted = entries.reduce<Json>(
     (value, [resource, patched]) => withAt(value, resource.path, patched),
     document.value,
   );
-  return rewriteAs(document, wanted, label(first));
+  const [first] = entries[0] as [Resource, JsonObject];
+  const owner = (place: Path) => entries.find(([{ path }]) => path.every((token, index) => token === place[index]));
+  return rewriteAs(document, wanted, (place) => label(owner(place)?.[0] ?? first));
 }
 
 /**
  * A text that reads as `wanted` where `original` read otherwise; only the lines of values that differ are others.
  *
- * @param where names the text in messages
+ * @param where names what stands at a path in messages
  * @throws Failure where a value cannot be written where it stands
  */
-export function rewriteAs(original: Tree, wanted: Json, where: string): string {
+export function rewriteAs(original: Tree, wanted: Json, where: (path: Path) => string): string {
   const { text } = original;
   let result = "";
   let copied = 0;
   for (const splice of spliced(where, () => edit(original, wanted))) {
-    if (splice.start < copied) throw bug(where, "two edits overlap");
+    if (splice.start < copied) throw bug(where([]), "two edits overlap");
     result += text.slice(copied, splice.start) + splice.text;
     copied = splice.end;
   }
   result += text.slice(copied);
   const reread = readTree(result);
-  if (reread.fault || !equals(reread.value, wanted)) throw bug(where, "the new text does not read as it was meant");
+  if (reread.fault || !equals(reread.value, wanted)) throw bug(where([]), "the new text does not read as it was meant");
   return result;
 }
 
-function spliced<T>(where: string, make: () => T): T {
+function spliced<T>(where: (path: Path) => string, make: () => T): T {
   try {
     return make();
   } catch (error) {
     if (!(error instanceof SharedNode)) throw error;
     throw new Failure(
       "shared-node",
-      where,
+      where(error.path),
       `${pointer(error.path)} is written through a YAML alias or merge key, so a change would show in several places`,
       "write the value out",
     );

@@ -1,0 +1,58 @@
+import { put, SETTINGS, settingAt, splitList } from "../command-line/settings.ts";
+import { Failure } from "../failure.ts";
+import { isObject, type Json, type JsonObject, type Path, textAt } from "../manifests/json.ts";
+import { resolvePlain } from "../manifests/scalar.ts";
+import type { Layer } from "./layers.ts";
+import { suggest } from "./suggest.ts";
+
+const KIND = "KongClientIP";
+const VERSION = "kong-client-ip/v1";
+
+/**
+ * The settings in a Kubernetes object: those of a KongClientIP stand in its spec as they do in a config file, those of
+ * a ConfigMap in its data as strings, which is what `kpt fn eval -- KEY=VALUE` makes.
+ *
+ * @param where names a place in the object, for errors
+ * @throws Failure (config) for an object of another kind, or of another shape
+ */
+export function objectLayer(object: JsonObject, where: Layer["where"]): Layer {
+  const fail = (path: Path, what: string, remedy: string) => new Failure("config", where(path), what, remedy);
+  const kind = object["kind"];
+  const isConfigMap = kind === "ConfigMap";
+  if (!isConfigMap && kind !== KIND) {
+    throw fail(["kind"], "an object of this kind holds no settings", `use kind ${KIND}, or a ConfigMap`);
+  }
+  const version = isConfigMap ? "v1" : VERSION;
+  if (object["apiVersion"] !== version) {
+    throw fail(["apiVersion"], `this version of ${kind} is not known`, `write apiVersion: ${version}`);
+  }
+  const field = isConfigMap ? "data" : "spec";
+  const stray = Object.keys(object).find((key) => SETTINGS.some(({ path }) => path[0] === key));
+  if (stray !== undefined) throw fail([stray], `${stray} stands outside ${field}`, `move it into ${field}`);
+  const settings = object[field] ?? {};
+  if (!isObject(settings)) throw fail([field], `${field} is not a map`, "write keys such as method: and cloud:");
+  if (!isConfigMap) return { value: settings, where: (path) => where([field, ...path]) };
+  return { value: fromStrings(settings, (key) => where([field, key])), where: (path) => where([field, keyAt(path)]) };
+}
+
+/** `target.release`: how one setting is named in a ConfigMap. */
+const keyAt = (path: Path): string => (settingAt(path)?.path ?? path).join(".");
+
+function fromStrings(data: JsonObject, where: (key: string) => string): JsonObject {
+  const value: JsonObject = {};
+  for (const key of Object.keys(data)) {
+    const setting = SETTINGS.find(({ path }) => path.join(".") === key);
+    if (!setting) {
+      const known = SETTINGS.map(({ path }) => path.join("."));
+      throw new Failure("config", where(key), `unknown key ${JSON.stringify(key)}`, suggest(key, known));
+    }
+    put(value, setting.path, read(data[key] ?? null, setting.kind, textAt(data, [key])));
+  }
+  return value;
+}
+
+/** A string as the setting it stands for; anything else as it is, for the schema to judge. */
+function read(given: Json, kind: "text" | "list" | "switch", text: string | undefined): Json {
+  if (text === undefined) return given;
+  return kind === "list" ? splitList([text]) : kind === "switch" ? resolvePlain(text) : text;
+}
