@@ -18,16 +18,21 @@ export function postrenderLayers(bytes: Buffer, layers: readonly Layer[]): Resul
   if (!plan) return withoutKong(manifests, config);
   return {
     stream: write(manifests, new Map(plan.changes.map(({ resource, value }) => [resource, value]))),
-    changes: plan.changes.map(({ resource: { kind, name, namespace }, patch }) => ({
-      kind,
-      name,
-      ...(namespace !== undefined && { namespace }),
-      patch,
-    })),
-    warnings: warningsOf(plan.after),
-    notes: publishedNotes(settings),
+    ...outcomeOf(plan, settings),
   };
 }
+
+/** What there is to tell about a plan. */
+export const outcomeOf = (plan: Plan, settings: Settings): Omit<Result<unknown>, "stream"> => ({
+  changes: plan.changes.map(({ resource: { kind, name, namespace }, patch }) => ({
+    kind,
+    name,
+    ...(namespace !== undefined && { namespace }),
+    patch,
+  })),
+  warnings: warningsOf(plan.after),
+  notes: publishedNotes(settings),
+});
 
 /** What is left to mind once the plan is carried out. */
 export const warningsOf = ({ findings }: Plan["after"]): Warning[] =>
