@@ -28,32 +28,43 @@ export function targetOf(resource: Resource): Target {
 }
 
 /**
- * The same for Kustomize, which takes every field for a regular expression that must match the whole, no namespace
- * for any, and a resource that has none for one of `default`.
+ * The same for Kustomize, which takes every field for a regular expression that must match the whole, a field that is
+ * missing or empty for any, and a resource without a namespace for one of `default`. So where the stream has others
+ * that the target would match as well, it says more.
  *
  * @param resources all of the stream
  * @throws Failure (bad-shape) where it has the resource twice, which Kustomize refuses to read
  */
 export function kustomizeTarget(resource: Resource, resources: readonly Resource[]): Target {
-  const { namespace, ...target } = targetOf(resource);
-  const alike = resources.filter(
-    (other) =>
-      other !== resource &&
-      other.apiVersion === resource.apiVersion &&
-      other.kind === resource.kind &&
-      other.name === resource.name,
-  );
-  if (alike.some((other) => placeOf(other) === placeOf(resource)))
+  const { group = NO_GROUP, namespace = "default", version, kind, name } = regular(targetOf(resource));
+  const others = resources
+    .filter((other) => other !== resource && other.kind === resource.kind && other.name === resource.name)
+    .map((other) => regular(targetOf(other)))
+    .filter((other) => other.version === version);
+  const alike = others.filter((other) => (other.group ?? NO_GROUP) === group);
+  if (alike.some((other) => (other.namespace ?? "default") === namespace))
     throw new Failure(
       "bad-shape",
       label(resource),
       "it is there twice, and Kustomize reads it once alone",
       "patch the streams one by one, or use --format json-patch",
     );
-  const wanted = { ...target, ...((namespace !== undefined || alike.length > 0) && { namespace: placeOf(resource) }) };
-  return Object.fromEntries(Object.entries(wanted).map(([key, text]) => [key, literal(text)])) as unknown as Target;
+  return {
+    ...((group !== NO_GROUP || others.length > alike.length) && { group }),
+    version,
+    kind,
+    name,
+    ...((resource.namespace !== undefined || alike.length > 0) && { namespace }),
+  };
 }
 
-const placeOf = ({ namespace }: Resource): string => namespace ?? "default";
+/** The core group is an empty text, which only this matches. */
+const NO_GROUP = "^$";
 
-const literal = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
+const regular = (target: Target): Target =>
+  Object.fromEntries(
+    Object.entries(target).map(([key, text]: [string, string]) => [key, text.replace(SPECIAL, "\\$&")]),
+  ) as unknown as Target;
+
+/** Go's regular expressions know these. */
+const SPECIAL = /[\\^$.|?*+()[\]{}]/g;
