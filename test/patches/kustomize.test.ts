@@ -35,7 +35,7 @@ const REWRITTEN: Record<string, string> = {
 };
 const IDLE = `patches:
   - target: { name: .* }
-    patch: "[{ op: copy, from: /kind, path: /kind }]"
+    patch: "- { op: copy, from: /kind, path: /kind }"
 `;
 
 function agrees(name: string, args: readonly string[], call: Call & { input: Buffer }, host = "kustomize"): void {
