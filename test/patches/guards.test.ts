@@ -55,6 +55,12 @@ const ROWS: [what: string, args: string[], change: (text: string) => string, ver
 describe.skipIf(!kubectl)("Patches meet a chart that changed since", () => {
   test.each(ROWS)("with %s (%j)", (_, args, change, expected) => expect(verdict(args, change)).toBe(expected));
 
+  test("with another name of the release: Kustomize skips what is not there, without a word", () => {
+    const patches = printed(["patches", "--quiet", "--format", "kustomize", ...proxy], { input: release });
+    const moved = release.replaceAll("my-kong", "other");
+    expect(kustomize(moved, patches)).toEqual(kustomize(moved));
+  });
+
   test("with a variable less", () => {
     const less = within((text) => text.replace(/ {8}- name: KONG_PG_HOST\n.*\n/, ""));
     expect(verdict(headers, less)).toMatch(/env\/11/);
