@@ -3,8 +3,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readCases } from "../case.ts";
+import { readCases, release } from "../case.ts";
 import { streams } from "../check/streams.ts";
+import { flagsOf, supported } from "../clouds/pairs.ts";
 import { type Call, command } from "../command.ts";
 import { root } from "../program.ts";
 import { kubectl } from "../tools.ts";
@@ -79,6 +80,21 @@ describe.skipIf(!kubectl)("Kustomize makes of the patches what the filter writes
     const call = { input, env, cwd: directory };
     if (printed(["patches", ...args], call) !== "[]\n") agrees(name, args, call);
   });
+});
+
+/** All in one build, each in a namespace of its own, which takes a second rather than minutes. */
+test.skipIf(!kubectl)("Kustomize makes of the patches what the filter writes with every load balancer", () => {
+  const all = supported.map(({ config }, index) => {
+    const input = release.toString().replace(/^ {2}name: /gm, `  namespace: way-${index}\n$&`);
+    const wanted = printed(["--quiet", ...flagsOf(config)], { input });
+    const patches = printed(["patches", "--quiet", "--format", "kustomize", ...flagsOf(config)], { input });
+    return { input, wanted, patches: patches.replace(/^patches:.*\n/, "") };
+  });
+  const joined = (key: "input" | "wanted" | "patches", between = "---\n") => all.map((each) => each[key]).join(between);
+  const { stdout, stderr } = kustomize(joined("input"), `patches:\n${joined("patches", "")}`);
+  expect(stderr).toBe("");
+  expect(all.length).toBeGreaterThan(50);
+  expect(objectsIn(stdout)).toEqual(objectsIn(joined("wanted")));
 });
 
 test("No stream is skipped that is not there", () => {
