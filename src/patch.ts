@@ -72,7 +72,7 @@ function obstacle(document: Json, operation: Operation): string | undefined {
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
 /** The value a JSON Pointer leads to, own properties and canonical indexes only. */
-function resolve(document: Json, pointer: string): Json | undefined {
+export function resolve(document: Json, pointer: string): Json | undefined {
   let here: Json | undefined = document;
   for (const raw of pointer.split("/").slice(1)) {
     const token = raw.replaceAll("~1", "/").replaceAll("~0", "~");

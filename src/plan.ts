@@ -12,7 +12,7 @@ import { isExposed } from "./methods/method.ts";
 import { apply, type Operation, PatchError } from "./patch.ts";
 
 /** The change of one resource: an RFC 6902 patch and the value it gives. */
-interface Change {
+export interface Change {
   resource: Resource;
   patch: Operation[];
   value: JsonObject;

@@ -11,7 +11,7 @@ import type { JsonObject } from "./manifests/json.ts";
 import { label, type Manifests, type Resource, read } from "./manifests/read.ts";
 import { write } from "./manifests/write.ts";
 import { type Plan, planOf } from "./plan.ts";
-import type { Result, Warning } from "./result.ts";
+import type { Outcome, Result, Warning } from "./result.ts";
 
 /**
  * Patches the manifests of a release by a config in layers, whose errors name the place a setting came from.
@@ -23,25 +23,23 @@ export function postrenderLayers(bytes: Buffer, layers: readonly Layer[]): Resul
   const { config, where } = mergeLayers(withFunctionConfig(layers, list));
   const settings = resolve(config, where);
   const plan = planOf(manifests.resources, settings);
-  const told = plan ? toldOf(plan, settings) : withoutKong(manifests, config);
+  const told = plan ? outcomeOf(plan, settings) : withoutKong(manifests, config);
   const values = new Map<Resource, JsonObject>(plan?.changes.map(({ resource, value }) => [resource, value]));
   if (list) values.set(list, answer(list, values, mergeResults(list.results, resultsOf(plan, told.notes))));
   return { ...told, stream: write(manifests, values) };
 }
 
-/** What a result says besides the manifests. */
-function toldOf(plan: Plan, settings: Settings): Omit<Result<Buffer>, "stream"> {
-  return {
-    changes: plan.changes.map(({ resource: { kind, name, namespace }, patch }) => ({
-      kind,
-      name,
-      ...(namespace !== undefined && { namespace }),
-      patch,
-    })),
-    warnings: warningsOf(plan.after),
-    notes: publishedNotes(settings),
-  };
-}
+/** What there is to tell about a plan. */
+export const outcomeOf = (plan: Plan, settings: Settings): Outcome => ({
+  changes: plan.changes.map(({ resource: { kind, name, namespace }, patch }) => ({
+    kind,
+    name,
+    ...(namespace !== undefined && { namespace }),
+    patch,
+  })),
+  warnings: warningsOf(plan.after),
+  notes: publishedNotes(settings),
+});
 
 /** What is left to mind once the plan is carried out. */
 export const warningsOf = ({ findings }: Plan["after"]): Warning[] =>

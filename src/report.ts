@@ -1,14 +1,14 @@
 import type { Failure } from "./failure.ts";
 import { mapAt, textAt } from "./manifests/json.ts";
 import type { Operation } from "./patch.ts";
-import type { Result } from "./result.ts";
+import type { Outcome } from "./result.ts";
 import { paint, type Style, wrap } from "./terminal.ts";
 
 const PROGRAM = "kong-client-ip";
 const COLOURS = { error: "red", warning: "yellow", changed: "green", note: "cyan" } as const;
 
 /** What a run did, for stderr: a line for each changed resource, then the warnings. */
-export function report({ changes, warnings, notes }: Result<unknown>, style: Style): string {
+export function report({ changes, warnings, notes }: Outcome, style: Style): string {
   const changed = changes.map(({ kind, namespace, name, patch }) =>
     line("changed", `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}: ${summary(patch)}`, style),
   );
@@ -34,13 +34,14 @@ function line(level: keyof typeof COLOURS, text: string, style: Style): string {
 export function summary(patch: readonly Operation[]): string {
   const names = new Set<string>();
   const annotations = new Set<string>();
-  let variable = "";
+  const variables = new Map<string, string>();
   for (const operation of patch) {
     const { op, path } = operation;
-    const [, parent, token = ""] = /^(.*?)\/([^/]*)$/.exec(path) ?? [];
+    const [, parent = "", token = ""] = /^(.*?)\/([^/]*)$/.exec(path) ?? [];
     const value = "value" in operation ? operation.value : undefined;
+    const variable = variables.get(path) ?? variables.get(parent);
     // What a test of the user's own looks for is nobody's business.
-    if (op === "test") variable = /\/env\/\d+\/name$/.test(path) ? String(value) : "";
+    if (op === "test") /\/env\/\d+\/name$/.test(path) && variables.set(parent, String(value));
     else if (parent === "/metadata/annotations") annotations.add(token);
     else if (path === "/metadata/annotations")
       for (const key of Object.keys(mapAt(value, []))) annotations.add(key.replaceAll("/", "~1"));

@@ -1,9 +1,13 @@
 import type { Operation } from "./patch.ts";
 
 /** What a run gives: the manifests, and what to tell about them. */
-export interface Result<Stream> {
+export interface Result<Stream> extends Outcome {
   /** The manifests, of which only changed values differ from the input. */
   stream: Stream;
+}
+
+/** What there is to tell about a run. */
+export interface Outcome {
   /** One entry for each resource that was changed. */
   changes: Changed[];
   warnings: Warning[];

@@ -110,6 +110,10 @@ const RUNS: Record<string, (text: string) => void> = {
       "the client",
     );
   },
+  "kong-client-ip patches": (text) => {
+    const printed = passes(`cd ${root}; export KONG_CLIENT_IP_CONFIG=${join(home, "kong-client-ip.yaml")}; ${text}`);
+    expect(printed).toMatch(/^patches:\n {2}- target:\n/);
+  },
   "KONG SEES": (text) => {
     const { stdout } = run(
       process.execPath,

@@ -5,7 +5,7 @@ import type { Source } from "../manifests/document.ts";
 import { type JsonObject, mapAt, type Path, pointer } from "../manifests/json.ts";
 import { label, type Resource, read } from "../manifests/read.ts";
 import { type Plan, planOf } from "../plan.ts";
-import { publishedNotes, warningsOf } from "../postrender.ts";
+import { outcomeOf } from "../postrender.ts";
 import type { Result } from "../result.ts";
 import { CHARTS, type ChartName } from "./charts.ts";
 import { difference } from "./difference.ts";
@@ -48,12 +48,12 @@ export function transformValues(
   const folded = assignmentsOf(given, plan).map(({ path, value }) => ({ path: [...prefix, ...path], value }));
   const wanted = assigned(values.value, folded);
   refuseTheRest(plan, rendered(mapAt(wanted, prefix)), chart);
+  const outcome = outcomeOf(plan, settings);
   const unused = target === undefined ? [] : ["target is for manifests; a values file is of one release"];
   return {
     stream: writeValues(values, wanted),
-    changes: plan.changes.map(({ resource: { kind, name }, patch }) => ({ kind, name, patch })),
-    warnings: warningsOf(plan.after),
-    notes: [...publishedNotes(settings), ...hints(mapAt(values.value, under), chart), ...unused],
+    ...outcome,
+    notes: [...outcome.notes, ...hints(mapAt(values.value, under), chart), ...unused],
   };
 }
 

@@ -1,6 +1,15 @@
-import { bug } from "../failure.ts";
+import { formatPatches } from "../patches/format.ts";
+import { outcomeOf } from "../postrender.ts";
+import { report } from "../report.ts";
 import type { Asked, Input, Output } from "./input.ts";
+import { planned } from "./plan.ts";
 
-export function patchesCommand(_asked: Asked<"patches">, _input: Input): Output {
-  throw bug("patches", "it is not there yet");
+/** Manifests in, the patches that a run would apply to them out. */
+export function patchesCommand({ format, quiet }: Asked<"patches">, input: Input): Output {
+  const { plan, settings, resources, notes } = planned(input);
+  const outcome = plan ? outcomeOf(plan, settings) : { changes: [], warnings: [], notes };
+  return {
+    stdout: formatPatches(plan?.changes ?? [], resources, format),
+    ...(!quiet && { stderr: report(outcome, input.style(2)) }),
+  };
 }

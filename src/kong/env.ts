@@ -29,35 +29,57 @@ export function envOf(container: JsonObject): Env {
 /**
  * The operations that set variables in a container, whose pointer is `container`: upserted by name, `valueFrom`
  * dropped, earlier duplicates of a name removed. None where the container has them already.
+ *
+ * They also test what they rely on, so that they fail on any other container or list of variables: the names at the
+ * positions, the listeners that new ones are made from, and that nothing joined the list unseen.
  */
 export function setEnv(container: string, value: JsonObject, settings: Readonly<Record<string, string>>): Operation[] {
-  const items = mapsAt(value, ["env"]);
-  if (at(value, ["env"]) == null) {
-    const env: Json = Object.entries(settings).map(([name, text]) => ({ name, value: text }));
-    return env.length === 0 ? [] : [{ op: "add", path: `${container}/env`, value: env }];
-  }
+  const operations =
+    at(value, ["env"]) == null
+      ? newEnv(`${container}/env`, settings)
+      : changedEnv(`${container}/env`, mapsAt(value, ["env"]), settings);
+  return operations.length === 0 ? [] : [is(`${container}/name`, value["name"]), ...operations];
+}
+
+function newEnv(path: string, settings: Readonly<Record<string, string>>): Operation[] {
+  const env = Object.entries(settings).map(([name, text]) => ({ name, value: text }));
+  return env.length === 0 ? [] : [{ op: "add", path, value: env }];
+}
+
+function changedEnv(path: string, items: JsonObject[], settings: Readonly<Record<string, string>>): Operation[] {
   const replaced: Operation[] = [];
   const duplicates: number[] = [];
-  const added: Operation[] = [];
+  const missing: [name: string, text: string][] = [];
   for (const [name, text] of Object.entries(settings)) {
     const places = items.flatMap((item, index) => (item["name"] === name ? [index] : []));
     const last = places.pop();
     duplicates.push(...places);
-    if (last === undefined) added.push({ op: "add", path: `${container}/env/-`, value: { name, value: text } });
-    else replaced.push(...setVariable(`${container}/env/${last}`, items[last] ?? {}, name, text));
+    if (last === undefined) missing.push([name, text]);
+    else replaced.push(...setVariable(`${path}/${last}`, items[last] ?? {}, name, text));
   }
   const removed = duplicates
     .sort((a, b) => b - a)
     .flatMap((index): Operation[] => [
-      { op: "test", path: `${container}/env/${index}/name`, value: items[index]?.["name"] ?? null },
-      { op: "remove", path: `${container}/env/${index}` },
+      is(`${path}/${index}/name`, items[index]?.["name"]),
+      { op: "remove", path: `${path}/${index}` },
     ]);
-  return [...replaced, ...removed, ...added];
+  const end = items.length - duplicates.length + missing.length - 1;
+  const added = missing.map(
+    ([name, text]): Operation => ({ op: "add", path: `${path}/-`, value: { name, value: text } }),
+  );
+  // Where the last one comes to stand tells how many there were.
+  return [...replaced, ...removed, ...added, ...missing.slice(-1).map(([name]) => is(`${path}/${end}/name`, name))];
 }
 
 function setVariable(path: string, item: JsonObject, name: string, text: string): Operation[] {
+  const { value: old } = item;
   const changes: Operation[] = [];
   if (Object.hasOwn(item, "valueFrom")) changes.push({ op: "remove", path: `${path}/valueFrom` });
-  if (item["value"] !== text) changes.push({ op: "add", path: `${path}/value`, value: text });
-  return changes.length === 0 ? [] : [{ op: "test", path: `${path}/name`, value: name }, ...changes];
+  if (old !== text) changes.push({ op: "add", path: `${path}/value`, value: text });
+  const isDerived = name.endsWith("_LISTEN") && typeof old === "string" && old !== text;
+  return changes.length === 0
+    ? []
+    : [is(`${path}/name`, name), ...(isDerived ? [is(`${path}/value`, old)] : []), ...changes];
 }
+
+const is = (path: string, value: Json | undefined): Operation => ({ op: "test", path, value: value ?? null });

@@ -23,7 +23,13 @@ export function serviceOperations(front: FrontService, support: Support, method:
   if (changed.length > 0 && !isObject(at(service.value, ANNOTATIONS))) {
     operations.push({ op: "add", path: pointer(ANNOTATIONS), value: Object.fromEntries(changed) });
   } else
-    for (const [key, value] of changed) operations.push({ op: "add", path: pointer([...ANNOTATIONS, key]), value });
+    for (const [key, value] of changed) {
+      const path = pointer([...ANNOTATIONS, key]);
+      // A value that was merged into an old one is right for that one alone.
+      if (support.annotations?.merged?.[key] && typeof old[key] === "string")
+        operations.push({ op: "test", path, value: old[key] });
+      operations.push({ op: "add", path, value });
+    }
   return [...operations, ...fieldOperations(front, support)];
 }
 

@@ -57,15 +57,12 @@ test("The index names every page and every folder of examples, and links to file
   }
 });
 
-/** Folders that come with the commands whose examples they are. */
-const TO_COME = ["argocd", "flux", "kustomize", "kustomize-plugin", "krm"].map((name) => tree(`examples/${name}/`));
-
 const linking = ["examples/README.md", ...readdirSync(tree("examples/hosts")).map((file) => `examples/hosts/${file}`)];
 
 test.each(linking)("%s links to files that exist", (file) => {
   for (const [, path = ""] of readFileSync(tree(file), "utf8").matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
     const target = join(dirname(tree(file)), path);
-    if (!TO_COME.includes(target)) expect(existsSync(target), path).toBe(true);
+    expect(existsSync(target), path).toBe(true);
   }
 });
 
