@@ -92,11 +92,8 @@ export function grown(before: JsonObject): fc.Arbitrary<Growth> {
     });
     for (const path of growing) {
       const old = at(after, path);
-      after = withAt(
-        after,
-        path,
-        Array.isArray(old) ? [...old, fresh] : { ...(old as JsonObject), "a new key": fresh },
-      );
+      const entry = { "a new key": fresh };
+      after = withAt(after, path, Array.isArray(old) ? [...old, entry] : { ...(old as JsonObject), ...entry });
     }
     return { after, replaced, grown: growing };
   });
