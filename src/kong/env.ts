@@ -37,16 +37,17 @@ export function setEnv(container: string, value: JsonObject, settings: Readonly<
     return env.length === 0 ? [] : [{ op: "add", path: `${container}/env`, value: env }];
   }
   const replaced: Operation[] = [];
-  const duplicates: number[] = [];
+  const duplicates: number[][] = [];
   const added: Operation[] = [];
   for (const [name, text] of Object.entries(settings)) {
     const places = items.flatMap((item, index) => (item["name"] === name ? [index] : []));
     const last = places.pop();
-    duplicates.push(...places);
+    duplicates.push(places);
     if (last === undefined) added.push({ op: "add", path: `${container}/env/-`, value: { name, value: text } });
     else replaced.push(...setVariable(`${container}/env/${last}`, items[last] ?? {}, name, text));
   }
   const removed = duplicates
+    .flat()
     .sort((a, b) => b - a)
     .flatMap((index): Operation[] => [
       { op: "test", path: `${container}/env/${index}/name`, value: items[index]?.["name"] ?? null },

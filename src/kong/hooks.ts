@@ -7,9 +7,11 @@ import { readAll } from "../manifests/read.ts";
  */
 export function isHooksOnly(bytes: Buffer): boolean {
   if (!bytes.includes("helm.sh/hook")) return false;
-  const values = readAll(bytes).filter((value) => value !== null);
-  return (
-    values.length > 0 &&
-    values.every((value) => isObject(value) && "helm.sh/hook" in mapAt(value, ["metadata", "annotations"]))
-  );
+  let isEmpty = true;
+  for (const value of readAll(bytes)) {
+    if (value === null) continue;
+    if (!isObject(value) || !("helm.sh/hook" in mapAt(value, ["metadata", "annotations"]))) return false;
+    isEmpty = false;
+  }
+  return !isEmpty;
 }

@@ -37,11 +37,10 @@ export function read(bytes: Buffer, file = "stdin"): Manifests {
   return { bytes, resources: documents.flatMap((document) => resourcesOf(document, [], document.value)) };
 }
 
-/** What Kubernetes reads from every document, whatever its kind; null for empty ones. */
-export const readAll = (bytes: Buffer): Json[] =>
-  split(bytes)
-    .flatMap((piece) => readPiece({ bytes, file: "stdin" }, piece))
-    .map(({ value }) => value);
+/** What Kubernetes reads from every document, whatever its kind, one after the other; null for empty ones. */
+export function* readAll(bytes: Buffer): Generator<Json> {
+  for (const piece of split(bytes)) for (const { value } of readPiece({ bytes, file: "stdin" }, piece)) yield value;
+}
 
 const LIST = /^(\w*)List$/;
 

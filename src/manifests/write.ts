@@ -1,7 +1,8 @@
 import { bug, Failure } from "../failure.ts";
 import { type Document, readTree } from "./document.ts";
 import { edit, SharedNode } from "./edit.ts";
-import { equals, type Json, type JsonObject, pointer, withAt } from "./json.ts";
+import { equals, type JsonObject, pointer, withAll } from "./json.ts";
+import type { Splice } from "./pen.ts";
 import { label, type Manifests, type Resource } from "./read.ts";
 
 /**
@@ -14,12 +15,14 @@ export function write({ bytes }: Manifests, values: ReadonlyMap<Resource, JsonOb
   const changed = new Map<Document, [Resource, JsonObject][]>();
   for (const [resource, value] of values) {
     if (equals(resource.value, value)) continue;
-    changed.set(resource.document, [...(changed.get(resource.document) ?? []), [resource, value]]);
+    const others = changed.get(resource.document);
+    if (others) others.push([resource, value]);
+    else changed.set(resource.document, [[resource, value]]);
   }
   const chunks: Buffer[] = [];
   let copied = 0;
   for (const [document, entries] of [...changed].sort(([a], [b]) => a.start - b.start)) {
-    const text = rewrite(document, entries);
+    const { text } = rewrite(document, entries);
     chunks.push(bytes.subarray(copied, document.start), Buffer.from(text));
     copied = document.end;
   }
@@ -27,17 +30,20 @@ export function write({ bytes }: Manifests, values: ReadonlyMap<Resource, JsonOb
 }
 
 /**
- * A document's text with the values of some of its resources put in place of their old ones.
+ * A document's text with the values of some of its resources put in place of their old ones, and how it came about.
  * @throws Failure where a value cannot be written where it stands
  */
-export function rewrite(document: Document, entries: [Resource, JsonObject][]): string {
+export function rewrite(document: Document, entries: [Resource, JsonObject][]): { text: string; splices: Splice[] } {
   const { text } = document;
   const [first] = entries[0] as [Resource, JsonObject];
-  let wanted: Json = document.value;
-  for (const [resource, patched] of entries) wanted = withAt(wanted, resource.path, patched);
+  const wanted = withAll(
+    document.value,
+    entries.map(([{ path }, value]) => [path, value]),
+  );
+  const splices = spliced(first, () => edit(document, wanted));
   let result = "";
   let copied = 0;
-  for (const splice of spliced(first, () => edit(document, wanted))) {
+  for (const splice of splices) {
     if (splice.start < copied) throw bug(label(first), "two edits overlap");
     result += text.slice(copied, splice.start) + splice.text;
     copied = splice.end;
@@ -47,7 +53,7 @@ export function rewrite(document: Document, entries: [Resource, JsonObject][]): 
   if (reread.fault || !equals(reread.value, wanted)) {
     throw bug(label(first), "the patched document does not read as it was meant");
   }
-  return result;
+  return { text: result, splices };
 }
 
 function spliced<T>(resource: Resource, make: () => T): T {
