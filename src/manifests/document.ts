@@ -5,7 +5,7 @@ import { jsonTree } from "./json-tree.ts";
 import { libraryTree } from "./library.ts";
 import { lineCounter } from "./lines.ts";
 import { quickTree } from "./quick.ts";
-import { refuseHuge } from "./size.ts";
+import { Budget, refuseHuge } from "./size.ts";
 import type { Piece } from "./split.ts";
 import type { Tree } from "./tree.ts";
 
@@ -30,7 +30,7 @@ const DOCUMENT_END = /^\.\.\.(?=\s|$)/gm;
  * The documents of a piece of a source: one, or several with `...` between them.
  * @throws Failure (bad-yaml) for a document that is too large or nested too deep to be read
  */
-export function readPiece(source: Source, { body, end }: Piece): Document[] {
+export function readPiece(source: Source, { body, end }: Piece, budget = new Budget()): Document[] {
   const bytes = source.bytes.subarray(body, end);
   refuseHuge(bytes, () => placeAt({ source, start: body, text: "" }));
   const text = bytes.toString("utf8");
@@ -39,16 +39,16 @@ export function readPiece(source: Source, { body, end }: Piece): Document[] {
   let start = body;
   let from = 0;
   for (const { index } of text.matchAll(DOCUMENT_END)) {
-    const document = readDocument(source, start, text.slice(from, index), isText);
+    const document = readDocument(source, start, text.slice(from, index), isText, budget);
     documents.push(document);
     start = document.end + 3;
     from = index + 3;
   }
-  return [...documents, readDocument(source, start, text.slice(from), isText)];
+  return [...documents, readDocument(source, start, text.slice(from), isText, budget)];
 }
 
-function readDocument(source: Source, start: number, text: string, isText: boolean): Document {
-  const tree = readTree(text, () => placeAt({ source, start, text }));
+function readDocument(source: Source, start: number, text: string, isText: boolean, budget: Budget): Document {
+  const tree = readTree(text, () => placeAt({ source, start, text }), budget);
   if (!isText) tree.fault ??= { offset: 0, what: "it is not UTF-8 text" };
   // Kubernetes takes it for a line break, the library for a character.
   const bare = text.search(/\r(?!\n)/);
@@ -58,11 +58,15 @@ function readDocument(source: Source, start: number, text: string, isText: boole
 
 /**
  * What Kubernetes reads from a text, and how it is written.
- * @throws Failure (bad-yaml) for text that is nested too deep to be read
+ * @throws Failure (bad-yaml) for text that is nested too deep to be read, or takes more memory than there is
  */
-export function readTree(text: string, place: () => string = () => "stdin"): Tree {
+export function readTree(text: string, place: () => string = () => "stdin", budget = new Budget()): Tree {
   try {
-    return quickTree(text) ?? jsonTree(text) ?? libraryTree(text);
+    budget.spend(text, "light", place);
+    const tree = quickTree(text) ?? jsonTree(text);
+    if (tree) return tree;
+    budget.spend(text, "heavy", place);
+    return libraryTree(text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const what = "the document is nested too deep to be a manifest";

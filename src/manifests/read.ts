@@ -1,5 +1,6 @@
 import { type Document, readPiece, type Source } from "./document.ts";
 import { at, isObject, type Json, type JsonObject, mapAt, type Path, textAt } from "./json.ts";
+import { Budget } from "./size.ts";
 import { canMatter, split } from "./split.ts";
 
 /** One Kubernetes object: a document, or an item of a `List` document. */
@@ -31,9 +32,10 @@ export const label = ({ kind, name, namespace }: Resource): string =>
  */
 export function read(bytes: Buffer, file = "stdin"): Manifests {
   const source: Source = { bytes, file };
+  const budget = new Budget();
   const documents = split(bytes)
     .filter((piece) => canMatter(bytes, piece))
-    .flatMap((piece) => readPiece(source, piece));
+    .flatMap((piece) => readPiece(source, piece, budget));
   return { bytes, resources: documents.flatMap((document) => resourcesOf(document, [], document.value)) };
 }
 

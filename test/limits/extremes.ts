@@ -1,40 +1,37 @@
 /** Streams and configs of extreme size or shape, each grown by a number: what must take time in proportion to it. */
 
-import { readFileSync } from "node:fs";
+import { release as bytes } from "../case.ts";
 
-const release = readFileSync(new URL("../release.yaml", import.meta.url), "utf8");
+export const release = bytes.toString();
 const [, service = "", gateway = ""] = release.split(/^---\n/m);
 
-/** @type {(count: number, make: (index: number) => string, glue?: string) => string} */
-const many = (count, make, glue = "") => Array.from({ length: count }, (_, index) => make(index)).join(glue);
+const many = (count: number, make: (index: number) => string, glue = ""): string =>
+  Array.from({ length: count }, (_, index) => make(index)).join(glue);
 
-/** @type {(text: string, key: string, addition: string) => string} puts lines before the one that starts with a key */
-const before = (text, key, addition) => text.replace(new RegExp(`^ *${key}:`, "m"), (line) => addition + line);
+/** Puts lines before the one that starts with a key. */
+const before = (text: string, key: string, addition: string): string =>
+  text.replace(new RegExp(`^ *${key}:`, "m"), (line) => addition + line);
 
 /** A release with something added to its Service and to its gateway. */
-const grown = ({ inService = "", inPod = "", inEnv = "", tail = "" }) =>
-  `---\n${before(service, "spec", inService)}---\n${before(before(gateway, "containers", inPod), "- name: KONG_PORT_MAPS\n *value", "").replace(/^ *- name: KONG_NGINX_DAEMON\n/m, (line) => inEnv + line)}${tail}`;
+const grown = ({ inService = "", inEnv = "" }) =>
+  `---\n${before(service, "spec", inService)}---\n${gateway.replace(/^ *- name: KONG_NGINX_DAEMON\n/m, (line) => inEnv + line)}`;
 
-const document = (/** @type {string} */ kind, /** @type {string} */ body) =>
+const document = (kind: string, body: string) =>
   `---\napiVersion: v1\nkind: ${kind}\nmetadata:\n  name: other\n${body}`;
 
-const listen = (/** @type {string} */ value) => gateway.replace(/"0.0.0.0:8000,[^"]*"/, JSON.stringify(value));
-const kinds = /** @type {const} */ (["ConfigMap", "Service"]);
+const listen = (value: string) => gateway.replace(/"0.0.0.0:8000,[^"]*"/, JSON.stringify(value));
 
-/** A body in a document that cannot matter, and in one that can. @type {(body: (n: number) => string) => Record<string, (n: number) => string>} */
-const inBoth = (body) => Object.fromEntries(kinds.map((kind) => [kind, (n) => release + document(kind, body(n))]));
-
-const serviceNamed = (/** @type {number} */ index) => service.replace("demo-kong-proxy", `demo-kong-proxy-${index}`);
-const gatewayNamed = (/** @type {number} */ index) =>
+const serviceNamed = (index: number) => service.replace("demo-kong-proxy", `demo-kong-proxy-${index}`);
+const gatewayNamed = (index: number) =>
   gateway.replaceAll("demo-kong", `demo-kong-${index}`).replace(/^metadata:\n/m, `metadata:\n  namespace: n${index}\n`);
-const asItem = (/** @type {string} */ text) =>
+const asItem = (text: string) =>
   text
     .replace(/^#.*\n/m, "")
     .replace(/^(?=.)/gm, "  ")
     .replace(/^ {2}/, "- ");
 
-const json = (/** @type {number} */ n, /** @type {number | undefined} */ indent) => {
-  const meta = (/** @type {string} */ name) => ({ name, labels: { "app.kubernetes.io/instance": "demo" } });
+const json = (n: number, /** @type {number | undefined} */ indent) => {
+  const meta = (name: string) => ({ name, labels: { "app.kubernetes.io/instance": "demo" } });
   const items = [
     {
       apiVersion: "v1",
@@ -71,17 +68,18 @@ const json = (/** @type {number} */ n, /** @type {number | undefined} */ indent)
   return `${JSON.stringify({ apiVersion: "v1", kind: "List", items }, null, indent)}\n`;
 };
 
-const PROXY = ["--method=proxy-protocol", "--cloud=eks", "--trusted-cidr=10.0.0.0/16"];
+export const PROXY = ["--method=proxy-protocol", "--cloud=eks", "--trusted-cidr=10.0.0.0/16"];
 
-/**
- * @typedef {object} Extreme
- * @property {number} n a size that takes a second or less
- * @property {(n: number) => string} [text] the stream; a small release by default
- * @property {(n: number) => string} [config] a config file, in place of arguments
- */
+export interface Extreme {
+  /** A size that takes a second or less. */
+  n: number;
+  /** The stream; a small release by default. */
+  text?: (n: number) => string;
+  /** A config file, in place of arguments. */
+  config?: (n: number) => string;
+}
 
-/** @type {Record<string, Extreme>} */
-export const extremes = {
+export const extremes: Record<string, Extreme> = {
   ...both("lines", 200_000, (n) => `data:\n${many(n, (index) => `  key-${index}: value ${index}\n`)}`),
   ...both("block-depth", 1_000, (n) => many(n, (index) => `${" ".repeat(index)}a:\n`)),
   ...both("flow-depth", 1_000, (n) => `data: ${"{a: ".repeat(n)}1${"}".repeat(n)}\n`),
@@ -287,9 +285,10 @@ export const extremes = {
   },
 };
 
-/** @type {(name: string, n: number, body: (n: number) => string) => Record<string, Extreme>} */
-function both(name, n, body) {
-  return Object.fromEntries(Object.entries(inBoth(body)).map(([kind, text]) => [`${name}-${kind}`, { n, text }]));
+/** A body in a document that cannot matter, and in one that can. */
+function both(name: string, n: number, body: (n: number) => string): Record<string, Extreme> {
+  const kinds = ["ConfigMap", "Service"];
+  return Object.fromEntries(
+    kinds.map((kind) => [`${name}-${kind}`, { n, text: (size: number) => release + document(kind, body(size)) }]),
+  );
 }
-
-export { PROXY, release };
