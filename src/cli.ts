@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { existsSync, fstatSync, readFileSync, readSync, writeSync } from "node:fs";
 import { argocdSettings } from "./command-line/argocd.ts";
 import { type Arguments, parseArguments } from "./command-line/arguments.ts";
@@ -35,8 +36,16 @@ function layersOf(asked: Arguments): Layer[] {
   const argocd = argocdSettings(process.env);
   const name = asked.config ?? argocd.config ?? process.env["KONG_CLIENT_IP_CONFIG"];
   const file = name || (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : undefined);
-  const config = file === undefined ? [] : [fileLayer(file, readFile(file, "config").toString())];
+  const config = file === undefined ? [] : [fileLayer(file, readConfig(file))];
   return [...config, environment, ...argocd.layers, asked.flags];
+}
+
+const MEGABYTE = 1 << 20;
+
+function readConfig(file: string): string {
+  const bytes = readFile(file, "config");
+  if (bytes.length <= 16 * MEGABYTE) return bytes.toString();
+  throw new Failure("config", file, "the config is larger than 16 MB", "check the path");
 }
 
 function sourcesOf(asked: Arguments): Source[] {
@@ -63,18 +72,33 @@ function readFile(file: string, code: "config" | "usage"): Buffer {
 
 /** All of stdin. Like all input and output here without Node's streams, whose start costs more than a short run. */
 function readStdin(): Buffer {
-  const chunks: Buffer[] = [];
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(1 << 16);
-    const size = patiently(() => readSync(0, chunk));
-    if (size === 0) return Buffer.concat(chunks);
-    chunks.push(chunk.subarray(0, size));
+  let bytes: Buffer = Buffer.allocUnsafe(1 << 16);
+  for (let size = 0; ; ) {
+    const read = patiently(() => readSync(0, bytes, size, Math.min(bytes.length - size, CHUNK), null));
+    if (read === 0) return bytes.subarray(0, size);
+    size += read;
+    if (size === bytes.length) bytes = doubled(bytes);
   }
 }
 
+/** A buffer with the same beginning and as much room again. What is not written to takes no memory yet. */
+function doubled(bytes: Buffer): Buffer {
+  if (bytes.length === constants.MAX_LENGTH) {
+    const size = `${constants.MAX_LENGTH / 1024 / MEGABYTE} GB`;
+    throw new Failure("bad-yaml", "stdin", `the manifests are larger than ${size}`, "split them");
+  }
+  const larger = Buffer.allocUnsafe(Math.min(2 * bytes.length, constants.MAX_LENGTH));
+  bytes.copy(larger);
+  return larger;
+}
+
+/** The most to read or write at once: the kernel takes no more than 2 GB. */
+const CHUNK = 64 * MEGABYTE;
+
 function writeAll(fd: 1 | 2, data: string | Buffer): void {
-  const bytes = Buffer.from(data);
-  for (let at = 0; at < bytes.length; ) at += patiently(() => writeSync(fd, bytes, at));
+  const bytes = typeof data === "string" ? Buffer.from(data) : data;
+  for (let at = 0; at < bytes.length; )
+    at += patiently(() => writeSync(fd, bytes, at, Math.min(bytes.length - at, CHUNK)));
 }
 
 /** Repeats a call on a pipe that is not ready. The end of input on Windows is an error, too. */

@@ -51,6 +51,8 @@ export const publishedNotes = ({ trust }: Settings): string[] =>
     ({ name, count, source, date }) => `provider:${name} is ${count} CIDRs, as published at ${source} on ${date}`,
   );
 
+const BLANKS = Buffer.from(" \t\r\n");
+
 /** What becomes of manifests without Kong: passed on where that is right, else refused. */
 export function withoutKong(manifests: Manifests, { ifNoKong, target }: Config): Result<Buffer> {
   const { bytes, resources } = manifests;
@@ -62,7 +64,7 @@ export function withoutKong(manifests: Manifests, { ifNoKong, target }: Config):
       notes: ["no workload runs Kong's proxy, so nothing was changed"],
     };
   }
-  if (bytes.toString("latin1").trim() === "") {
+  if (bytes.every((byte) => BLANKS.includes(byte))) {
     throw new Failure(
       "empty-input",
       "stdin",

@@ -49,7 +49,10 @@ const GAP = "  ";
 function widthsOf(rows: readonly (readonly string[])[], { columns = Number.POSITIVE_INFINITY }: Style): number[] {
   const head = rows[0] ?? [];
   const longest = (column: number, partsOf: (cell: string) => string[]) =>
-    Math.max(...rows.flatMap((row) => partsOf(row[column] ?? "").map((part) => part.length)));
+    rows.reduce(
+      (most, row) => partsOf(row[column] ?? "").reduce((longer, { length }) => Math.max(longer, length), most),
+      0,
+    );
   const widths = head.map((_, column) => longest(column, (cell) => [cell]));
   const least = head.map((_, column) => longest(column, (cell) => cell.split(" ")));
   const spare = () => widths.map((width, column) => width - (least[column] ?? 0));

@@ -1,5 +1,5 @@
 import { findGateways } from "../src/kong/find.ts";
-import { type Json, type JsonObject, mapsAt, textAt, withAt } from "../src/manifests/json.ts";
+import { type Json, type JsonObject, mapsAt, textAt, withAll } from "../src/manifests/json.ts";
 import { label, read } from "../src/manifests/read.ts";
 
 /**
@@ -12,14 +12,17 @@ export function kongOf(stream: string): Record<string, JsonObject> {
     gateways.flatMap(({ workload, container, fronts }) => [
       [
         label(workload),
-        withAt(withoutInit(workload.value), [...container.path, "env"], byName(container.value)) as JsonObject,
+        withAll(workload.value, [
+          [INIT, null],
+          [[...container.path, "env"], byName(container.value)],
+        ]) as JsonObject,
       ],
       ...fronts.map(({ service }) => [label(service), service.value] as const),
     ]),
   );
 }
 
-const withoutInit = (workload: JsonObject) => withAt(workload, ["spec", "template", "spec", "initContainers"], null);
+const INIT = ["spec", "template", "spec", "initContainers"];
 
 function byName(container: JsonObject): Json {
   return Object.fromEntries(

@@ -85,7 +85,7 @@ export function writeValues({ source, value, document }: Values, wanted: JsonObj
   const text =
     isBare && Object.keys(wanted).length > 0
       ? document.text.replace(/\{\s*\}/, fresh)
-      : rewriteAs(document, wanted, () => file);
+      : rewriteAs(document, wanted, () => file).text;
   return `${bytes.toString("utf8", 0, document.start)}${text}${bytes.toString("utf8", document.end)}`;
 }
 

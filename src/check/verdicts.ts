@@ -13,17 +13,16 @@ export interface VerdictRow {
 
 /** Verdicts for a table: a row for each front Service and outcome. */
 export function verdictRows(verdicts: readonly Verdict[]): VerdictRow[] {
-  const rows = new Map<string, VerdictRow & { numbers: Set<string> }>();
+  const rows = new Map<string, Omit<VerdictRow, "ports"> & { ports: Set<string> }>();
   for (const { front, listener, outcome, forgers, because } of verdicts) {
     const service = label(front.service).replace(/^Service /, "");
     const port = listener.transport === "UDP" ? `${listener.port}/UDP` : String(listener.port);
     const key = [service, outcome, forgers, because].join("\n");
-    const row = rows.get(key) ?? { service, ports: "", outcome, forgers, because, numbers: new Set() };
-    row.numbers.add(port);
-    row.ports = [...row.numbers].join(", ");
+    const row = rows.get(key) ?? { service, ports: new Set(), outcome, forgers, because };
+    row.ports.add(port);
     rows.set(key, row);
   }
-  return [...rows.values()].map(({ numbers, ...row }) => row);
+  return [...rows.values()].map((row) => ({ ...row, ports: [...row.ports].join(", ") }));
 }
 
 const SEEN: Record<Outcome, string> = {

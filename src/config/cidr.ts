@@ -36,10 +36,20 @@ export function parseCidr(text: string): Cidr | { what: string; remedy: string }
   return { text: `${base}/${prefix}`, family, prefix: Number(prefix) };
 }
 
-/** Whether a block has an address. */
-export function contains({ text, family, prefix }: Cidr, address: Address): boolean {
-  const network = parseAddress(text.split("/")[0] ?? "");
-  return family === address.family && network?.value === networkOf(address.value, family, prefix);
+/** Tells whether an address is in one of many blocks, in no more steps than there are prefix lengths. */
+export function blocks(cidrs: readonly Cidr[]): (address: Address) => boolean {
+  const sizes = new Map<string, { family: 4 | 6; prefix: number; networks: Set<bigint> }>();
+  for (const { text, family, prefix } of cidrs) {
+    const size = sizes.get(`${family}/${prefix}`) ?? { family, prefix, networks: new Set() };
+    sizes.set(`${family}/${prefix}`, size);
+    const network = parseAddress(text.split("/")[0] ?? "");
+    if (network) size.networks.add(network.value);
+  }
+  return (address) =>
+    [...sizes.values()].some(
+      ({ family, prefix, networks }) =>
+        family === address.family && networks.has(networkOf(address.value, family, prefix)),
+    );
 }
 
 /** An address with all bits behind the prefix cleared. */

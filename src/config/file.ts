@@ -1,7 +1,7 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { Failure } from "../failure.ts";
 import { isObject, type Path } from "../manifests/json.ts";
-import { keyOf, readValue } from "../manifests/value.ts";
+import { keyOf, type Reading, readValue } from "../manifests/value.ts";
 import type { Layer } from "./layers.ts";
 import { objectLayer } from "./object.ts";
 
@@ -15,6 +15,8 @@ export function fileLayer(name: string, text: string): Layer {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     schema: "failsafe",
+    // The library's own search for keys that stand twice takes too long for thousands of keys.
+    uniqueKeys: false,
     // Not "silent", which passes over a second document.
     logLevel: "error",
     prettyErrors: false,
@@ -27,18 +29,25 @@ export function fileLayer(name: string, text: string): Layer {
   };
   const [error] = document.errors;
   if (error) {
-    const what =
-      error.code === "DUPLICATE_KEY"
-        ? "a key stands twice"
-        : `not valid YAML (${error.code.toLowerCase().replaceAll("_", " ")})`;
+    const what = `not valid YAML (${error.code.toLowerCase().replaceAll("_", " ")})`;
     throw new Failure("config", place(error.pos[0]), what, "mend the file");
   }
-  const { value, fault } = readValue(document);
+  const { value, fault, twice } = read(name, document);
+  if (twice !== undefined) throw new Failure("config", place(twice), "a key stands twice", "mend the file");
   if (fault) throw new Failure("config", place(fault.offset), fault.what, "mend the file");
   if (!isObject(value))
     throw new Failure("config", `${name}:1:1`, "the config is not a map", "write keys such as method: and cloud:");
   const where = (path: Path) => place(offsetOf(document.contents, path));
   return "kind" in value ? objectLayer(value, where) : { value, where };
+}
+
+function read(name: string, document: Document.Parsed): Reading {
+  try {
+    return readValue(document);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Failure("config", name, "the config is nested too deep", "mend the file");
+  }
 }
 
 /** Where a key (or a list's item) stands; the nearest thing around it where it does not. */

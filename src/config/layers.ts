@@ -23,7 +23,8 @@ export function mergeLayers(
   layers: readonly Layer[],
   needed: JsonObject = {},
 ): { config: Config; where: Layer["where"] } {
-  const merged: JsonObject = {};
+  // Without a prototype, so that no key is another than it seems.
+  const merged: JsonObject = Object.create(null);
   for (const { value } of layers) {
     for (const [key, item] of Object.entries(value)) {
       const old = merged[key];

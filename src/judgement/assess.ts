@@ -1,5 +1,6 @@
 import type { FrontService, Gateway } from "../kong/find.ts";
 import type { Listener } from "../kong/listen.ts";
+import { memo } from "../memo.ts";
 import { type Balancer, type Delivery, deliveryOf } from "./balancer.ts";
 import { opaqueVariables, realipOf } from "./kong.ts";
 import { type Connection, type Realip, type Seen, seen, trustedBy } from "./realip.ts";
@@ -30,6 +31,17 @@ export interface Verdict {
 // Documentation addresses (RFC 5737) stand for people; what Kong trusts decides where the others are.
 const CLIENTS = ["203.0.113.7", "192.0.2.7", "198.51.100.7"] as const;
 const FORGED = "198.51.100.66";
+
+/** Verdicts by the Service that they are about. */
+export const byFront = memo((verdicts: readonly Verdict[]): ReadonlyMap<FrontService, readonly Verdict[]> => {
+  const fronts = new Map<FrontService, Verdict[]>();
+  for (const verdict of verdicts) {
+    const others = fronts.get(verdict.front);
+    if (others) others.push(verdict);
+    else fronts.set(verdict.front, [verdict]);
+  }
+  return fronts;
+});
 
 /** Judges every listener behind every front Service of a gateway. Balancers are by Service. */
 export function assess(gateway: Gateway, balancerOf: (front: FrontService) => Balancer | undefined): Verdict[] {

@@ -2,6 +2,7 @@ import { type Cidr, parseCidr } from "../config/cidr.ts";
 import type { Gateway } from "../kong/find.ts";
 import type { Listener } from "../kong/listen.ts";
 import type { Path } from "../manifests/json.ts";
+import { memo } from "../memo.ts";
 import type { Realip } from "./realip.ts";
 
 /** A setting of Kong's, whose injected nginx directive wins over it. Kong/kong:kong/conf_loader/init.lua@62-78 */
@@ -36,13 +37,13 @@ const entries = (text = ""): string[] =>
     .filter((item) => item !== "");
 
 /** The peers that a gateway believes; entries that Kong refuses are left out. */
-export function trustedBlocks(gateway: Gateway): Cidr[] {
+export const trustedBlocks = memo((gateway: Gateway): readonly Cidr[] => {
   const extra = gateway.env.get("KONG_NGINX_PROXY_SET_REAL_IP_FROM")?.value;
   return [...entries(settingOf(gateway, "KONG_TRUSTED_IPS")), ...entries(extra)].flatMap((text) => {
     const cidr = parseCidr(text);
     return "what" in cidr ? [] : [cidr];
   });
-}
+});
 
 /** Entries of `KONG_TRUSTED_IPS` that Kong refuses to start with. Kong/kong:kong/conf_loader/parse.lua@568-575 */
 export const badTrustedEntries = (gateway: Gateway): string[] =>

@@ -1,5 +1,6 @@
 import { type Address, formatAddress, parseAddress } from "../config/address.ts";
-import { type Cidr, contains } from "../config/cidr.ts";
+import { blocks, type Cidr } from "../config/cidr.ts";
+import { memo } from "../memo.ts";
 
 /** What decides, in the nginx that Kong is, which address it takes for the client's. */
 export interface Realip {
@@ -82,12 +83,13 @@ const MAPPED = 0xffffn;
  * Whether addresses are in one of the blocks. An IPv4 address mapped into IPv6 counts as IPv4.
  * Source: nginx ngx_inet.c (ngx_cidr_match).
  */
-export const trustedBy =
-  (cidrs: readonly Cidr[]) =>
-  (text: string): boolean => {
+export const trustedBy = memo((cidrs: readonly Cidr[]): ((text: string) => boolean) => {
+  const isInside = blocks(cidrs);
+  return (text) => {
     const address = parseAddress(text);
     if (!address) return false;
     const isMapped = address.family === 6 && address.value >> 32n === MAPPED;
     const plain: Address = isMapped ? { family: 4, value: address.value & 0xffffffffn } : address;
-    return cidrs.some((cidr) => contains(cidr, plain));
+    return isInside(plain);
   };
+});

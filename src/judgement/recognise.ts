@@ -2,11 +2,12 @@ import type { Cloud, LoadBalancer } from "../generated/cloud.ts";
 import { clouds } from "../generated/clouds.ts";
 import type { FrontService } from "../kong/find.ts";
 import { mapAt, textAt } from "../manifests/json.ts";
+import { memo } from "../memo.ts";
 import { matches } from "../methods/service.ts";
 import type { Balancer } from "./balancer.ts";
 
 /** The load balancer that a Service's annotations or class show. Undefined where they show none, or several. */
-export function recognise({ service, type }: FrontService): Balancer | undefined {
+export const recognise = memo(({ service, type }: FrontService): Balancer | undefined => {
   if (type === "ClusterIP") return undefined;
   const known = products();
   const shown = known.filter(({ product }) => shows(service.value, product));
@@ -18,7 +19,7 @@ export function recognise({ service, type }: FrontService): Balancer | undefined
       : known.filter(({ product, cloud }) => isImplied(service.value, product, cloud));
   const [balancer, ...others] = found;
   return balancer && others.length === 0 ? { name: balancer.name, product: balancer.product } : undefined;
-}
+});
 
 interface Product {
   name: string;

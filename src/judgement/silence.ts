@@ -31,10 +31,13 @@ export function unsilenced(
     })),
     ...resources.flatMap(annotated),
   ];
-  const covers = ({ code, where, reason }: Silence, finding: Finding) =>
-    reason !== "" && code === finding.code && (where === undefined || where === finding.where);
-  const left = findings.filter((finding) => !silences.some((silence) => covers(silence, finding)));
-  const idle = silences.filter((silence) => !findings.some((finding) => covers(silence, finding)));
+  // A silence for all resources covers findings as well as one for theirs.
+  const forms = ({ code, where }: Pick<Finding, "code" | "where">) => [code, `${code}\n${where}`];
+  const form = ({ code, where }: Silence) => (where === undefined ? code : `${code}\n${where}`);
+  const silenced = new Set(silences.filter(({ reason }) => reason !== "").map(form));
+  const found = new Set(findings.flatMap(forms));
+  const left = findings.filter((finding) => !forms(finding).some((each) => silenced.has(each)));
+  const idle = silences.filter((silence) => silence.reason === "" || !found.has(form(silence)));
   return [...left, ...idle.map(idleFinding)];
 }
 
@@ -42,10 +45,11 @@ function annotated(resource: Resource): Silence[] {
   const text = textAt(resource.value, ["metadata", "annotations", SILENCE_ANNOTATION]) ?? "";
   return text
     .split(/[;\n]/)
-    .map((line) => /^\s*([\w-]+)\s*:?\s*(.*?)\s*$/.exec(line))
-    .flatMap((match) =>
-      match ? [{ code: match[1] ?? "", reason: match[2] ?? "", where: label(resource), by: resource }] : [],
-    );
+    .map((line) => /^[\w-]+/.exec(line.trim()))
+    .flatMap((match) => {
+      const reason = match?.input.slice(match[0].length).trim().replace(/^:\s*/, "");
+      return match ? [{ code: match[0], reason: reason ?? "", where: label(resource), by: resource }] : [];
+    });
 }
 
 function idleFinding({ code, reason, by }: Silence): Finding {

@@ -48,22 +48,21 @@ function newEnv(path: string, settings: Readonly<Record<string, string>>): Opera
 
 function changedEnv(path: string, items: JsonObject[], settings: Readonly<Record<string, string>>): Operation[] {
   const replaced: Operation[] = [];
-  const duplicates: number[] = [];
+  const duplicates: number[][] = [];
   const missing: [name: string, text: string][] = [];
   for (const [name, text] of Object.entries(settings)) {
     const places = items.flatMap((item, index) => (item["name"] === name ? [index] : []));
     const last = places.pop();
-    duplicates.push(...places);
+    duplicates.push(places);
     if (last === undefined) missing.push([name, text]);
     else replaced.push(...setVariable(`${path}/${last}`, items[last] ?? {}, name, text));
   }
-  const removed = duplicates
-    .sort((a, b) => b - a)
-    .flatMap((index): Operation[] => [
-      is(`${path}/${index}/name`, items[index]?.["name"]),
-      { op: "remove", path: `${path}/${index}` },
-    ]);
-  const end = items.length - duplicates.length + missing.length - 1;
+  const gone = duplicates.flat().sort((a, b) => b - a);
+  const removed = gone.flatMap((index): Operation[] => [
+    is(`${path}/${index}/name`, items[index]?.["name"]),
+    { op: "remove", path: `${path}/${index}` },
+  ]);
+  const end = items.length - gone.length + missing.length - 1;
   const added = missing.map(
     ([name, text]): Operation => ({ op: "add", path: `${path}/-`, value: { name, value: text } }),
   );

@@ -2,6 +2,7 @@ import { Failure } from "../failure.ts";
 import { placeAt } from "../manifests/document.ts";
 import { at, type JsonObject, mapAt, mapsAt, type Path, pointer, textAt } from "../manifests/json.ts";
 import { label, type Resource } from "../manifests/read.ts";
+import { memo } from "../memo.ts";
 import { type Env, envOf } from "./env.ts";
 import { defaultProxyListen, type Listener, type ListenVariable, parseListeners } from "./listen.ts";
 import { serviceFinder } from "./selector.ts";
@@ -80,7 +81,7 @@ export function findGateways(resources: readonly Resource[]): Gateway[] {
       faults,
     };
     const labels = mapAt(workload.value, ["spec", "template", "metadata", "labels"]);
-    gateway.fronts = selecting(labels).flatMap((service) => frontOf(service, gateway));
+    gateway.fronts = selecting(labels, workload.namespace).flatMap((service) => frontOf(service, gateway));
     return [gateway];
   });
 }
@@ -121,9 +122,7 @@ function listenersOf(
   };
 }
 
-function frontOf(service: Resource, { workload, pod, listeners }: Gateway): FrontService[] {
-  const { namespace } = service;
-  if (namespace !== undefined && workload.namespace !== undefined && namespace !== workload.namespace) return [];
+function frontOf(service: Resource, { pod, listeners }: Gateway): FrontService[] {
   const targets = new Set(mapsAt(service.value, ["spec", "ports"]).flatMap((port) => targetsOf(port, pod)));
   const reached = listeners.filter(({ port, transport }) => targets.has(`${port}/${transport}`));
   const type = textAt(service.value, ["spec", "type"]) ?? "ClusterIP";
@@ -155,12 +154,22 @@ export function refuseFaulty(resource: Resource): void {
 export function targetsOf(port: JsonObject, pod: JsonObject): string[] {
   const transport = textAt(port, ["protocol"]) ?? "TCP";
   const target = textAt(port, ["targetPort"]) ?? textAt(port, ["port"]) ?? "";
-  if (/^\d+$/.test(target)) return [`${target}/${transport}`];
-  return mapsAt(pod, ["containers"])
-    .flatMap((container) => mapsAt(container, ["ports"]))
-    .filter((named) => named["name"] === target && (textAt(named, ["protocol"]) ?? "TCP") === transport)
-    .map((named) => `${textAt(named, ["containerPort"])}/${transport}`);
+  return /^\d+$/.test(target) ? [`${target}/${transport}`] : (namedPorts(pod).get(`${target}/${transport}`) ?? []);
 }
+
+/** The ports of a pod's containers by name: `proxy/TCP`. */
+const namedPorts = memo((pod: JsonObject) => {
+  const ports = new Map<string, string[]>();
+  for (const named of mapsAt(pod, ["containers"]).flatMap((container) => mapsAt(container, ["ports"]))) {
+    if (typeof named["name"] !== "string") continue;
+    const transport = textAt(named, ["protocol"]) ?? "TCP";
+    const name = `${named["name"]}/${transport}`;
+    const others = ports.get(name) ?? [];
+    others.push(`${textAt(named, ["containerPort"])}/${transport}`);
+    ports.set(name, others);
+  }
+  return ports;
+});
 
 /** The JSON Pointer of a gateway's proxy container. */
 export const containerPointer = ({ container }: Gateway): string => pointer(container.path);

@@ -1,4 +1,4 @@
-import { at, isObject, type Json, mapAt, textAt } from "../manifests/json.ts";
+import { at, type Json, mapAt, textAt } from "../manifests/json.ts";
 import { readAll } from "../manifests/read.ts";
 
 /**
@@ -7,14 +7,16 @@ import { readAll } from "../manifests/read.ts";
  */
 export function isHooksOnly(bytes: Buffer): boolean {
   if (!bytes.includes("helm.sh/hook")) return false;
-  const values = readAll(bytes)
-    .filter((value) => value !== null)
-    .flatMap(itemsOf);
-  return (
-    values.length > 0 &&
-    values.every((value) => isObject(value) && "helm.sh/hook" in mapAt(value, ["metadata", "annotations"]))
-  );
+  let isEmpty = true;
+  for (const value of readAll(bytes)) {
+    if (value === null) continue;
+    if (!itemsOf(value).every(isHook)) return false;
+    isEmpty = false;
+  }
+  return !isEmpty;
 }
+
+const isHook = (value: Json) => "helm.sh/hook" in mapAt(value, ["metadata", "annotations"]);
 
 /** The items of a list, or the one object. */
 function itemsOf(value: Json): Json[] {

@@ -62,7 +62,7 @@ export function withProxyProtocol(value: string, entries: ReadonlySet<number>): 
     .split(",")
     .map((entry, index) =>
       entries.has(index) && !speaksProxyProtocol(entry)
-        ? entry.replace(/\s*$/, (end) => ` proxy_protocol${end}`)
+        ? `${entry.trimEnd()} proxy_protocol${entry.slice(entry.trimEnd().length)}`
         : entry,
     )
     .join(",");
@@ -80,7 +80,7 @@ const DEFAULTS: readonly { since: readonly [number, number]; value: string }[] =
 
 /** The default `KONG_PROXY_LISTEN` of an image such as `kong:1.4`; that of today where the tag tells no version. */
 export function defaultProxyListen(image: string): string {
-  const [, major, minor] = /:(\d+)\.(\d+)[^/]*$/.exec(image) ?? [];
+  const [, major, minor] = /:(\d+)\.(\d+)/.exec(image.slice(image.lastIndexOf("/") + 1)) ?? [];
   if (major === undefined) return DEFAULTS[0]?.value ?? "";
   const isOld = ([x, y]: readonly [number, number]) => Number(major) < x || (Number(major) === x && Number(minor) < y);
   return DEFAULTS.find(({ since }) => !isOld(since))?.value ?? "";

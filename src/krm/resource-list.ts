@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import { type Document, placeAt } from "../manifests/document.ts";
-import { at, isObject, type Json, type JsonObject, type Path, textAt, withAt } from "../manifests/json.ts";
+import { at, isObject, type Json, type JsonObject, type Path, textAt, withAll } from "../manifests/json.ts";
 import type { Manifests, Resource } from "../manifests/read.ts";
 import { split } from "../manifests/split.ts";
 import { entryAt } from "../manifests/tree.ts";
@@ -85,8 +85,10 @@ export function answer(
   changed: ReadonlyMap<Resource, JsonObject>,
   results: readonly Json[],
 ): JsonObject {
-  let whole: Json = value;
-  for (const [resource, item] of changed) whole = withAt(whole, resource.path, item);
+  const whole = withAll(
+    value,
+    [...changed].map(([{ path }, item]) => [path, item]),
+  );
   const rest = Object.entries(whole as JsonObject).filter(([key]) => key !== "results");
   if (results.length === 0 && old.length === 0) return whole as JsonObject;
   return Object.fromEntries(results.length === 0 ? rest : [...rest, ["results", [...results]]]);

@@ -1,7 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { Failure } from "../failure.ts";
+import { memo } from "../memo.ts";
+import { jsonTree } from "./json-tree.ts";
 import { libraryTree } from "./library.ts";
+import { lineCounter } from "./lines.ts";
 import { quickTree } from "./quick.ts";
+import { Budget, refuseHuge } from "./size.ts";
 import type { Piece } from "./split.ts";
 import type { Tree } from "./tree.ts";
 
@@ -20,25 +24,31 @@ export interface Document extends Tree {
 }
 
 /** A line that ends a document without opening another: what follows is a document of its own. */
-const DOCUMENT_END = /^\.\.\.(?=\s|$)/m;
+const DOCUMENT_END = /^\.\.\.(?=\s|$)/gm;
 
-/** The documents of a piece of a source: one, or several with `...` between them. */
-export function readPiece(source: Source, { body, end }: Piece): Document[] {
+/**
+ * The documents of a piece of a source: one, or several with `...` between them.
+ * @throws Failure (bad-yaml) for a document that is too large or nested too deep to be read
+ */
+export function readPiece(source: Source, { body, end }: Piece, budget = new Budget()): Document[] {
   const bytes = source.bytes.subarray(body, end);
+  refuseHuge(bytes, () => placeAt({ source, start: body, text: "" }));
+  const text = bytes.toString("utf8");
+  const isText = isUtf8(bytes);
   const documents: Document[] = [];
   let start = body;
-  let text = bytes.toString("utf8");
-  for (let close = DOCUMENT_END.exec(text); close; close = DOCUMENT_END.exec(text)) {
-    const part = text.slice(0, close.index);
-    documents.push(readDocument(source, start, part, isUtf8(bytes)));
-    start += Buffer.byteLength(part) + 3;
-    text = text.slice(close.index + 3);
+  let from = 0;
+  for (const { index } of text.matchAll(DOCUMENT_END)) {
+    const document = readDocument(source, start, text.slice(from, index), isText, budget);
+    documents.push(document);
+    start = document.end + 3;
+    from = index + 3;
   }
-  return [...documents, readDocument(source, start, text, isUtf8(bytes))];
+  return [...documents, readDocument(source, start, text.slice(from), isText, budget)];
 }
 
-function readDocument(source: Source, start: number, text: string, isText: boolean): Document {
-  const tree = readTree(text, () => placeAt({ source, start, text }));
+function readDocument(source: Source, start: number, text: string, isText: boolean, budget: Budget): Document {
+  const tree = readTree(text, () => placeAt({ source, start, text }), budget);
   if (!isText) tree.fault ??= { offset: 0, what: "it is not UTF-8 text" };
   // Kubernetes takes it for a line break, the library for a character.
   const bare = text.search(/\r(?!\n)/);
@@ -48,11 +58,15 @@ function readDocument(source: Source, start: number, text: string, isText: boole
 
 /**
  * What Kubernetes reads from a text, and how it is written.
- * @throws Failure (bad-yaml) for text that is nested too deep to be read
+ * @throws Failure (bad-yaml) for text that is nested too deep to be read, or takes more memory than there is
  */
-export function readTree(text: string, place: () => string = () => "stdin"): Tree {
+export function readTree(text: string, place: () => string = () => "stdin", budget = new Budget()): Tree {
   try {
-    return quickTree(text) ?? libraryTree(text);
+    budget.spend(text, "light", place);
+    const tree = quickTree(text) ?? jsonTree(text);
+    if (tree) return tree;
+    budget.spend(text, "heavy", place);
+    return libraryTree(text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const what = "the document is nested too deep to be a manifest";
@@ -62,9 +76,12 @@ export function readTree(text: string, place: () => string = () => "stdin"): Tre
 
 type Spot = Pick<Document, "source" | "start" | "text">;
 
+const linesOfSource = memo(({ bytes }: Source) => lineCounter(bytes));
+const linesOfText = memo(({ text }: Spot) => lineCounter(text));
+
 /** The line (from 1) in the source where an offset of a document's text stands. */
-export const lineAt = ({ source, start, text }: Spot, offset = 0): number =>
-  (source.bytes.toString("latin1", 0, start) + text.slice(0, offset)).split("\n").length;
+export const lineAt = (spot: Spot, offset = 0): number =>
+  1 + linesOfSource(spot.source)(spot.start) + linesOfText(spot)(offset);
 
 /** `stdin:12:3`, for messages. */
 export function placeAt(spot: Spot, offset?: number): string {

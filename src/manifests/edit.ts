@@ -47,7 +47,7 @@ export function edit(original: Tree, wanted: Json): Splice[] {
     if (!first || !last) return pen.replace(map, before, after);
     entries.forEach((entry, index) => {
       const { key = "" } = entry;
-      if (isGone(entry)) pen.remove(entries, index, isGone);
+      if (isGone(entry)) pen.remove(entries, index, first);
       else if (own.get(key) === entry && Object.hasOwn(after, key))
         change(entry, before[key], after[key] as Json, [...path, key]);
     });
@@ -71,7 +71,7 @@ export function edit(original: Tree, wanted: Json): Splice[] {
         const rendered = pen.render(first, value as Json);
         if (behind) pen.insertBehind(behind, rendered);
         else pen.insertBefore(first, rendered);
-      } else if (value === undefined) pen.remove(entries, row.before, (entry) => gone.has(entry));
+      } else if (value === undefined) pen.remove(entries, row.before, first);
       else {
         behind = entries[row.before] as Entry;
         change(behind, before[row.before], value, [...path, row.before]);

@@ -21,17 +21,21 @@ export function at(value: Json | undefined, path: Path): Json | undefined {
   return here;
 }
 
-/** A copy of `root` with the value at `path` replaced; everything off the path is shared with `root`. */
-export function withAt(root: Json, path: Path, value: Json): Json {
-  const [token, ...rest] = path;
-  if (token === undefined) return value;
-  if (Array.isArray(root)) {
-    return root.map((item, index) => (index === Number(token) ? withAt(item, rest, value) : item));
+/** A copy of `root` with the values at some paths replaced; everything off the paths is shared with `root`. */
+export function withAll(root: Json, values: readonly (readonly [Path, Json])[]): Json {
+  const below = new Map<string, [Path, Json][]>();
+  for (const [[token, ...rest], value] of values) {
+    if (token === undefined) return value;
+    const others = below.get(String(token));
+    if (others) others.push([rest, value]);
+    else below.set(String(token), [[rest, value]]);
   }
-  if (!isObject(root)) return root;
-  return Object.fromEntries(
-    Object.entries(root).map(([key, item]) => [key, key === String(token) ? withAt(item, rest, value) : item]),
-  );
+  const put = (item: Json, token: string) => {
+    const inner = below.get(token);
+    return inner ? withAll(item, inner) : item;
+  };
+  if (Array.isArray(root)) return root.map((item, index) => put(item, String(index)));
+  return isObject(root) ? Object.fromEntries(Object.entries(root).map(([key, item]) => [key, put(item, key)])) : root;
 }
 
 /** The map at a path, empty where there is none. */

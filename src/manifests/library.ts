@@ -9,6 +9,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
+import { once } from "../memo.ts";
 import { type Entry, lineBreak, type Node, type Style, type Tree } from "./tree.ts";
 import { isMergeKey, keyOf, readValue } from "./value.ts";
 
@@ -50,7 +51,7 @@ export function libraryTree(text: string): Tree {
     if (isAlias(ast)) return { kind: "alias", isShared: true };
     if (isMap(ast) || isSeq(ast)) {
       const kind = isMap(ast) ? "map" : "list";
-      return { kind, flow: ast.flow === true, isShared, entries: () => entriesOf(ast) };
+      return { kind, flow: ast.flow === true, isShared, entries: once(() => entriesOf(ast)) };
     }
     if (!isScalar(ast) || isEmpty(ast)) return { kind: "empty", isShared };
     return {
@@ -65,8 +66,8 @@ export function libraryTree(text: string): Tree {
   function entriesOf(ast: YAMLMap | YAMLSeq): Entry[] {
     const flow = ast.flow === true;
     if (isMap(ast)) return ast.items.map((pair) => entryOfPair(pair as Pair<AstNode, AstNode | null>, flow));
-    const sources = (ast.srcToken as unknown as { items: { start: Token[] }[] }).items;
-    const dashes = flow ? [] : sources.flatMap((item) => item.start.filter((token) => token.type === "seq-item-ind"));
+    const sources = sourcesOf(ast);
+    const dashes = flow ? [] : dashesOf(ast);
     return (ast.items as AstNode[]).map((item, index) => {
       const property = flow ? sources[index]?.start.find(isProperty) : undefined;
       const start = dashes[index]?.offset ?? property?.offset ?? item.range?.[0] ?? 0;
@@ -93,14 +94,28 @@ export function libraryTree(text: string): Tree {
     };
   }
 
+  /** The end of a block's last entry; the others need not be looked at. */
+  function endOfBlock(ast: YAMLMap | YAMLSeq): number | undefined {
+    const last = ast.items.at(-1) as AstNode | Pair<AstNode, AstNode | null> | undefined;
+    if (!last) return undefined;
+    if (isMap(ast)) return entryOfPair(last as Pair<AstNode, AstNode | null>, false).end;
+    const dash = dashesOf(ast)[ast.items.length - 1]?.offset ?? (last as AstNode).range?.[0] ?? 0;
+    return endOf(last as AstNode, dash + 1);
+  }
+
   /** The end of a value's own text; a node without any ends where its indicator does. */
   function endOf(ast: AstNode | null, emptyEnd: number): number {
     if (!ast?.range || isEmpty(ast)) return emptyEnd;
-    if ((isMap(ast) || isSeq(ast)) && !ast.flow) return entriesOf(ast).at(-1)?.end ?? ast.range[1];
+    if ((isMap(ast) || isSeq(ast)) && !ast.flow) return endOfBlock(ast) ?? ast.range[1];
     const end = ast.range[1];
     return isScalar(ast) && ast.type?.startsWith("BLOCK") ? end - lineBreak(text, end) : end;
   }
 }
+
+const sourcesOf = (ast: YAMLSeq) => (ast.srcToken as unknown as { items: { start: Token[] }[] }).items;
+
+const dashesOf = (ast: YAMLSeq): Token[] =>
+  sourcesOf(ast).flatMap((item) => item.start.filter((token) => token.type === "seq-item-ind"));
 
 const STYLES: Record<string, Style> = { PLAIN: "plain", QUOTE_SINGLE: "single", QUOTE_DOUBLE: "double" };
 

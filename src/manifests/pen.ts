@@ -41,29 +41,28 @@ export class Pen {
 
   /** Puts a new entry behind an old one of the same collection. */
   insertBehind(entry: Entry, rendered: string): void {
-    const fresh = this.#eol + " ".repeat(column(this.text, entry.start));
-    if (entry.flow)
-      this.#splice(entry.end, entry.end, (startsLine(this.text, entry.start) ? `,${fresh}` : ", ") + rendered);
+    if (entry.flow) this.#splice(entry.end, entry.end, `,${this.#gap(entry)}${rendered}`);
     else {
       const end = lineEnd(this.text, entry.end);
-      this.#splice(end, end, fresh + rendered);
+      this.#splice(end, end, this.#gap(entry) + rendered);
     }
   }
 
   /** Puts a new entry before an old one of the same collection. */
   insertBefore(entry: Entry, rendered: string): void {
-    const fresh = this.#eol + " ".repeat(column(this.text, entry.start));
-    const comma = entry.flow ? "," : "";
-    const gap = !entry.flow || startsLine(this.text, entry.start) ? fresh : " ";
-    this.#splice(entry.start, entry.start, rendered + comma + gap);
+    this.#splice(entry.start, entry.start, rendered + (entry.flow ? "," : "") + this.#gap(entry));
   }
 
-  /** Takes out an entry of a collection that keeps at least one other. */
-  remove(entries: readonly Entry[], index: number, isGone: (entry: Entry) => boolean): void {
+  /** What stands between entries: a new line with the column of one of them, or a blank where they share a line. */
+  #gap({ flow, start }: Entry): string {
+    return flow && !startsLine(this.text, start) ? " " : this.#eol + " ".repeat(column(this.text, start));
+  }
+
+  /** Takes out an entry of a collection, of which `kept` is the first that stays. */
+  remove(entries: readonly Entry[], index: number, kept: Entry): void {
     const entry = entries[index] as Entry;
-    const isLeading = entries.slice(0, index).every(isGone);
+    const isLeading = entry.start < kept.start;
     if (isLeading && (entry.flow || !startsLine(this.text, (entries[0] as Entry).start))) {
-      const kept = entries.find((other) => !isGone(other)) as Entry;
       if (index === 0) this.#splice(entry.start, kept.start, "");
     } else if (entry.flow) this.#splice((entries[index - 1] as Entry).end, entry.end, "");
     else {

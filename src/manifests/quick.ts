@@ -12,7 +12,8 @@ export function quickTree(text: string): Tree | undefined {
   try {
     return new QuickReader(text).read();
   } catch (error) {
-    if (error === BEYOND) return undefined;
+    // An endless line is too much for a regular expression, and for the library it is not.
+    if (error === BEYOND || error instanceof RangeError) return undefined;
     throw error;
   }
 }
@@ -25,8 +26,8 @@ const BEYOND = Symbol("beyond the plain style");
 /** A key and its colon: a plain word other than null, which is no key, or quoted without escapes. */
 const KEY = /((?!(?:null|Null|NULL):)[A-Za-z][\w./-]*|"[^"\\\n]*"):(?= |\n|$)/y;
 const DASH = /-(?= |\n|$)/y;
-const DOUBLE = /"(?:[^"\\\n]|\\["\\/nrtu])*"/y;
-const SINGLE = /'(?:[^'\n]|'')*'/y;
+const DOUBLE = /"[^"\\\n]*(?:\\["\\/nrtu][^"\\\n]*)*"/y;
+const SINGLE = /'[^'\n]*(?:''[^'\n]*)*'/y;
 /** The words of a plain scalar: no mark of YAML's at the start, no `: ` and no ` #` inside. */
 const PLAIN =
   /(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:](?=[^\s]))(?:[^\s:#]|:(?=[^\s])|(?<=\S)#| +(?=[^\s#:])| +:(?=[^\s]))*/y;

@@ -1,5 +1,6 @@
 import { type Document, readPiece, type Source } from "./document.ts";
 import { at, isObject, type Json, type JsonObject, mapAt, type Path, textAt } from "./json.ts";
+import { Budget } from "./size.ts";
 import { canMatter, split } from "./split.ts";
 
 /** One Kubernetes object: a document, or an item of a `List` document. */
@@ -33,17 +34,17 @@ export const label = ({ kind, name, namespace }: Resource): string =>
  */
 export function read(bytes: Buffer, file = "stdin"): Manifests {
   const source: Source = { bytes, file };
+  const budget = new Budget();
   const documents = split(bytes)
     .filter((piece) => canMatter(bytes, piece))
-    .flatMap((piece) => readPiece(source, piece));
+    .flatMap((piece) => readPiece(source, piece, budget));
   return { bytes, documents, resources: documents.flatMap((document) => resourcesOf(document, [], document.value)) };
 }
 
-/** What Kubernetes reads from every document, whatever its kind; null for empty ones. */
-export const readAll = (bytes: Buffer): Json[] =>
-  split(bytes)
-    .flatMap((piece) => readPiece({ bytes, file: "stdin" }, piece))
-    .map(({ value }) => value);
+/** What Kubernetes reads from every document, whatever its kind, one after the other; null for empty ones. */
+export function* readAll(bytes: Buffer): Generator<Json> {
+  for (const piece of split(bytes)) for (const { value } of readPiece({ bytes, file: "stdin" }, piece)) yield value;
+}
 
 const LIST = /^(\w*)List$/;
 

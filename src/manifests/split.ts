@@ -29,6 +29,9 @@ const WORDS = ["Service", "Deployment", "DaemonSet", "StatefulSet", "DataPlane",
   (word) => Buffer.from(word),
 );
 
+/** No kind is as long as that, with all that may stand before it on its line. */
+const LONGEST = 256;
+
 /**
  * Whether a document could hold a resource of ours, told from its bytes alone. A `kind:` in column 0 decides
  * where its value is a plain word; any other way of writing it (JSON, indented, quoted key) needs a closer look.
@@ -39,9 +42,8 @@ export function canMatter(bytes: Buffer, { start, end }: Piece): boolean {
   if (at < 0) return WORDS.some((word) => piece.includes(word));
   for (; at >= 0; at = piece.indexOf(KEY, at + KEY.length)) {
     const from = at + KEY.length;
-    const lineEnd = piece.indexOf(10, from);
-    const value = piece.toString("latin1", from, lineEnd < 0 ? piece.length : lineEnd).trim();
-    const word = value.replace(/^(["']?)(\w+)\1\s*(?:#.*)?$/, "$2");
+    const [value = ""] = piece.toString("latin1", from, from + LONGEST).split("\n", 1);
+    const word = value.trim().replace(/^(["']?)(\w+)\1\s*(?:#.*)?$/, "$2");
     if (KINDS.test(word) || !/^\w+$/.test(word)) return true;
   }
   return false;

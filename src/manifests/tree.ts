@@ -63,5 +63,11 @@ export function lineEnd(text: string, offset: number): number {
 }
 
 /** Whether only white space stands before an offset in its line. */
-export const startsLine = (text: string, offset: number): boolean =>
-  text.slice(offset - column(text, offset), offset).trim() === "";
+export function startsLine(text: string, offset: number): boolean {
+  let start = offset;
+  while (start > 0 && text[start - 1] !== "\n" && /\s/.test(text[start - 1] ?? "")) start--;
+  return start === 0 || text[start - 1] === "\n";
+}
+
+/** What is nested deeper is no manifest, and everything here that follows a value down would run out of stack. */
+export const MAX_DEPTH = 500;

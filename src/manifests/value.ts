@@ -1,14 +1,26 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 import { isObject, type Json } from "./json.ts";
 import { resolvePlain } from "./scalar.ts";
+import { MAX_DEPTH } from "./tree.ts";
 
-/** A tree larger than this after its aliases are expanded is an alias bomb, not a manifest. */
-const MAX_NODES = 5_000_000;
+/** Aliases that stand for more nodes and characters than this are an alias bomb, not a manifest. */
+const MAX_EXPANSION = 5_000_000;
+
+interface Anchor {
+  node: Node;
+  /** Undefined until it is read to its end. */
+  value: Json | undefined;
+  /** How many nodes and characters it has, and how deep it goes, with what its own aliases stand for. */
+  size: number;
+  height: number;
+}
 
 export interface Reading {
   value: Json;
   /** Nodes that an alias or a merge key points to: an edit there would show in several places. */
   shared: Set<unknown>;
+  /** The second of two keys with one name, as an offset: Kubernetes takes the last. */
+  twice?: number;
   /** Why Kubernetes could not read the document, with the offset in its text. */
   fault?: { what: string; offset: number };
 }
@@ -16,11 +28,20 @@ export interface Reading {
 /**
  * The JSON value that Kubernetes reads from a composed document: YAML 1.1 scalars, merge keys applied,
  * aliases followed, of duplicate keys the last. Faults are reported, not thrown.
+ *
+ * @throws RangeError for values that are nested too deep
  */
 export function readValue(document: Document.Parsed): Reading {
   const reading: Reading = { value: null, shared: new Set() };
-  const anchors = new Map<string, { node: Node; value: Json | undefined; size: number }>();
+  const anchors = new Map<string, Anchor>();
   let size = 0;
+  let expanded = 0;
+  let depth = 0;
+  let deepest = 0;
+  const reach = (level: number) => {
+    if (level > MAX_DEPTH) throw new RangeError("nested too deep");
+    deepest = Math.max(deepest, level);
+  };
 
   const fail = (what: string, node: Node): null => {
     reading.fault ??= { what, offset: node.range?.[0] ?? 0 };
@@ -34,14 +55,21 @@ export function readValue(document: Document.Parsed): Reading {
       if (target.value === undefined) return fail("an alias stands inside its own anchor", node);
       reading.shared.add(target.node);
       size += target.size;
-      return size > MAX_NODES ? fail("its aliases expand without bound", node) : target.value;
+      expanded += target.size;
+      reach(depth + target.height);
+      return expanded > MAX_EXPANSION ? fail("its aliases expand without bound", node) : target.value;
     }
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return null;
-    const before = size;
-    const anchor = node.anchor === undefined ? undefined : { node, value: undefined as Json | undefined, size: 0 };
-    if (anchor && node.anchor) anchors.set(node.anchor, anchor);
+    const before = { size, deepest };
+    const anchor = node.anchor ? ({ node, value: undefined, size: 0, height: 0 } as Anchor) : undefined;
+    if (anchor) anchors.set(node.anchor as string, anchor);
+    deepest = ++depth;
+    reach(depth);
     const value = isMap(node) ? readMap(node) : isSeq(node) ? node.items.map(read) : readScalar(node);
-    if (anchor) Object.assign(anchor, { value, size: size - before });
+    if (typeof value === "string") size += value.length;
+    depth--;
+    if (anchor) Object.assign(anchor, { value, size: size - before.size, height: deepest - depth });
+    deepest = Math.max(deepest, before.deepest);
     return value;
   };
   const readMap = (map: YAMLMap): Json => {
@@ -51,7 +79,11 @@ export function readValue(document: Document.Parsed): Reading {
       const value = read(pair.value);
       // JSON, which Kubernetes makes of it, has no such keys. kubernetes-sigs/yaml yaml.go (convertToJSONableObject)
       if (!isScalar(pair.key) || readScalar(pair.key) === null) fail("a key is no text", (pair.key as Node) ?? map);
-      if (!isMergeKey(pair)) own.set(keyOf(pair), value);
+      if (!isMergeKey(pair)) {
+        const key = keyOf(pair);
+        if (own.has(key)) reading.twice ??= (pair.key as Node).range?.[0] ?? 0;
+        own.set(key, value);
+      }
       // Of several merged maps the first wins; own keys win over all.
       else
         for (const source of Array.isArray(value) ? value : [value])

@@ -1,7 +1,8 @@
 import { bug, Failure } from "../failure.ts";
 import { type Document, readTree } from "./document.ts";
 import { edit, SharedNode } from "./edit.ts";
-import { equals, type Json, type JsonObject, type Path, pointer, withAt } from "./json.ts";
+import { equals, type Json, type JsonObject, type Path, pointer, withAll } from "./json.ts";
+import type { Splice } from "./pen.ts";
 import { label, type Manifests, type Resource } from "./read.ts";
 import type { Tree } from "./tree.ts";
 
@@ -15,12 +16,14 @@ export function write({ bytes }: Manifests, values: ReadonlyMap<Resource, JsonOb
   const changed = new Map<Document, [Resource, JsonObject][]>();
   for (const [resource, value] of values) {
     if (equals(resource.value, value)) continue;
-    changed.set(resource.document, [...(changed.get(resource.document) ?? []), [resource, value]]);
+    const others = changed.get(resource.document);
+    if (others) others.push([resource, value]);
+    else changed.set(resource.document, [[resource, value]]);
   }
   const chunks: Buffer[] = [];
   let copied = 0;
   for (const [document, entries] of [...changed].sort(([a], [b]) => a.start - b.start)) {
-    const text = rewrite(document, entries);
+    const { text } = rewrite(document, entries);
     chunks.push(bytes.subarray(copied, document.start), Buffer.from(text));
     copied = document.end;
   }
@@ -31,14 +34,20 @@ export function write({ bytes }: Manifests, values: ReadonlyMap<Resource, JsonOb
  * A document's text with the values of some of its resources put in place of their old ones.
  * @throws Failure where a value cannot be written where it stands
  */
-export function rewrite(document: Document, entries: readonly [Resource, JsonObject][]): string {
-  const wanted = entries.reduce<Json>(
-    (value, [resource, patched]) => withAt(value, resource.path, patched),
+export function rewrite(document: Document, entries: readonly [Resource, JsonObject][]): Rewritten {
+  const wanted = withAll(
     document.value,
+    entries.map(([{ path }, value]) => [path, value]),
   );
   const [first] = entries[0] as [Resource, JsonObject];
   const owner = (place: Path) => entries.find(([{ path }]) => path.every((token, index) => token === place[index]));
   return rewriteAs(document, wanted, (place) => label(owner(place)?.[0] ?? first));
+}
+
+/** A new text, and how it came about. */
+interface Rewritten {
+  text: string;
+  splices: Splice[];
 }
 
 /**
@@ -47,19 +56,19 @@ export function rewrite(document: Document, entries: readonly [Resource, JsonObj
  * @param where names what stands at a path in messages
  * @throws Failure where a value cannot be written where it stands
  */
-export function rewriteAs(original: Tree, wanted: Json, where: (path: Path) => string): string {
-  const { text } = original;
-  let result = "";
+export function rewriteAs(original: Tree, wanted: Json, where: (path: Path) => string): Rewritten {
+  const splices = spliced(where, () => edit(original, wanted));
+  let text = "";
   let copied = 0;
-  for (const splice of spliced(where, () => edit(original, wanted))) {
+  for (const splice of splices) {
     if (splice.start < copied) throw bug(where([]), "two edits overlap");
-    result += text.slice(copied, splice.start) + splice.text;
+    text += original.text.slice(copied, splice.start) + splice.text;
     copied = splice.end;
   }
-  result += text.slice(copied);
-  const reread = readTree(result);
+  text += original.text.slice(copied);
+  const reread = readTree(text);
   if (reread.fault || !equals(reread.value, wanted)) throw bug(where([]), "the new text does not read as it was meant");
-  return result;
+  return { text, splices };
 }
 
 function spliced<T>(where: (path: Path) => string, make: () => T): T {

@@ -31,13 +31,15 @@ export const itemsOf = (text: string): string[] =>
 const appended = (text: string, item: string): string => (text.trim() === "" ? item : `${text},${item}`);
 
 function withPair(text: string, key: string, value: string): string {
-  const isSame = (item: string) => item.split("=")[0]?.trim() === key;
+  const isSame = (item: string) => item.split("=", 1)[0]?.trim() === key;
   if (!text.split(",").some(isSame)) return appended(text, `${key}=${value}`);
   return text
     .split(",")
-    .map((item) => (isSame(item) ? item.replace(/\S.*?(?=\s*$)/, () => `${key}=${value}`) : item))
+    .map((item) => (isSame(item) ? `${indentOf(item)}${key}=${value}${item.slice(item.trimEnd().length)}` : item))
     .join(",");
 }
+
+const indentOf = (text: string) => text.slice(0, text.length - text.trimStart().length);
 
 /** Each list of the template gets one item for each port, merged into the one of the same name. */
 function withPorts(text: string, template: Record<string, object>, ports: readonly ServicePort[]): string | undefined {

@@ -64,13 +64,13 @@ function diffLines({ hunks }: Diff, style: Style): string[] {
 
 /** A row for each front Service and set of listeners that fare alike, before and after. */
 function comparison({ before, after }: Preview): string[][] {
-  const old = (row: VerdictRow) => {
-    const ports = row.ports.split(", ");
-    const same = before.filter(
-      ({ service, ports: others }) =>
-        service === row.service && others.split(", ").some((port) => ports.includes(port)),
-    );
-    return [...new Set(same.map(seenText))].join(" / ");
-  };
-  return after.map((row) => [row.service, row.ports, old(row), seenText(row), row.forgers]);
+  const portsOf = ({ service, ports }: VerdictRow) => ports.split(", ").map((port) => `${service} ${port}`);
+  const old = new Map<string, number[]>();
+  for (const [index, row] of before.entries())
+    for (const port of portsOf(row)) old.set(port, [...(old.get(port) ?? []), index]);
+  return after.map((row) => {
+    const same = new Set(portsOf(row).flatMap((port) => old.get(port) ?? []));
+    const texts = [...same].sort((a, b) => a - b).map((index) => seenText(before[index] as VerdictRow));
+    return [row.service, row.ports, [...new Set(texts)].join(" / "), seenText(row), row.forgers];
+  });
 }

@@ -1,14 +1,14 @@
-import { structuredPatch } from "diff";
 import { type VerdictRow, verdictRows } from "../check/verdicts.ts";
 import type { Settings } from "../config/settings.ts";
 import { judge } from "../judgement/judge.ts";
-import { type Document, lineAt } from "../manifests/document.ts";
+import { type Document, lineAt, type Source } from "../manifests/document.ts";
 import type { JsonObject } from "../manifests/json.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { rewrite } from "../manifests/write.ts";
 import type { Plan } from "../plan.ts";
 import { publishedNotes, warningsOf } from "../postrender.ts";
 import type { Warning } from "../result.ts";
+import { type Hunk, hunksOf } from "./hunks.ts";
 
 /** What a run would do, and what it would come to. */
 export interface Preview {
@@ -24,7 +24,7 @@ export interface Preview {
 export interface Diff {
   resources: string[];
   file: string;
-  hunks: { oldStart: number; oldLines: number; newStart: number; newLines: number; lines: string[] }[];
+  hunks: Hunk[];
 }
 
 /** Lines of context around a change. */
@@ -33,7 +33,9 @@ const CONTEXT = 2;
 export function previewOf({ gateways, changes, after, balancerOf }: Plan, settings: Settings): Preview {
   const documents = new Map<Document, [Resource, JsonObject][]>();
   for (const { resource, value } of changes) {
-    documents.set(resource.document, [...(documents.get(resource.document) ?? []), [resource, value]]);
+    const others = documents.get(resource.document);
+    if (others) others.push([resource, value]);
+    else documents.set(resource.document, [[resource, value]]);
   }
   return {
     diffs: diffsOf([...documents]),
@@ -46,11 +48,15 @@ export function previewOf({ gateways, changes, after, balancerOf }: Plan, settin
 
 /** File by file, from top to bottom; what is added above moves the lines of what is below. */
 function diffsOf(documents: readonly [Document, [Resource, JsonObject][]][]): Diff[] {
-  const sources = new Set(documents.map(([{ source }]) => source));
-  return [...sources].flatMap((source) => {
+  const files = new Map<Source, [Document, [Resource, JsonObject][]][]>();
+  for (const entry of documents) {
+    const { source } = entry[0];
+    files.set(source, files.get(source) ?? []);
+    files.get(source)?.push(entry);
+  }
+  return [...files.values()].flatMap((changed) => {
     let added = 0;
-    return documents
-      .filter(([document]) => document.source === source)
+    return changed
       .sort(([a], [b]) => a.start - b.start)
       .map(([document, entries]) => {
         const diff = diffOf(document, entries, added);
@@ -63,18 +69,14 @@ function diffsOf(documents: readonly [Document, [Resource, JsonObject][]][]): Di
 function diffOf(document: Document, entries: [Resource, JsonObject][], added: number): Diff {
   const { file } = document.source;
   const offset = lineAt(document) - 1;
-  const { hunks } = structuredPatch(file, file, document.text, rewrite(document, entries), "", "", {
-    context: CONTEXT,
-  });
+  const hunks = hunksOf(document.text, rewrite(document, entries).splices, CONTEXT);
   return {
     resources: entries.map(([resource]) => label(resource)),
     file,
-    hunks: hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => ({
-      oldStart: oldStart + offset,
-      oldLines,
-      newStart: newStart + offset + added,
-      newLines,
-      lines,
+    hunks: hunks.map((hunk) => ({
+      ...hunk,
+      oldStart: hunk.oldStart + offset,
+      newStart: hunk.newStart + offset + added,
     })),
   };
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { at, isObject, type Json, type JsonObject, type Path, withAt } from "../../src/manifests/json.ts";
+import { at, isObject, type Json, type JsonObject, type Path, withAll } from "../../src/manifests/json.ts";
 
 /** How often a property is tried: as often as it says, or fewer times where FC_RUNS says so. */
 export const runs = (wanted: number) => ({ numRuns: Math.min(wanted, Number(process.env["FC_RUNS"] ?? wanted)) });
@@ -88,12 +88,12 @@ export function grown(before: JsonObject): fc.Arbitrary<Growth> {
   return fc.tuple(scalars, collections, unique, json).map(([replaced, growing, texts, fresh]) => {
     let after: Json = before;
     replaced.forEach((path, index) => {
-      after = withAt(after, path, `${texts[index]} is new`);
+      after = withAll(after, [[path, `${texts[index]} is new`]]);
     });
     for (const path of growing) {
       const old = at(after, path);
       const entry = { "a new key": fresh };
-      after = withAt(after, path, Array.isArray(old) ? [...old, entry] : { ...(old as JsonObject), ...entry });
+      after = withAll(after, [[path, Array.isArray(old) ? [...old, entry] : { ...(old as JsonObject), ...entry }]]);
     }
     return { after, replaced, grown: growing };
   });

@@ -1,6 +1,6 @@
 import { WIDEST } from "../../config/cidr.ts";
 import { isExposed } from "../../methods/method.ts";
-import type { Outcome, Verdict } from "../assess.ts";
+import { byFront, type Outcome, type Verdict } from "../assess.ts";
 import { placeOf, trustedBlocks } from "../kong.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
 
@@ -10,9 +10,8 @@ function perFront(
   outcome: Outcome,
   say: (verdict: Verdict, ports: string) => [what: string, remedy: string],
 ): Hit[] {
-  const fronts = new Set(verdicts.map(({ front }) => front));
-  return [...fronts].flatMap((front) => {
-    const mine = verdicts.filter((verdict) => verdict.front === front && verdict.outcome === outcome);
+  return [...byFront(verdicts)].flatMap(([front, all]) => {
+    const mine = all.filter((verdict) => verdict.outcome === outcome);
     const [verdict] = mine;
     if (!verdict) return [];
     const ports = [...new Set(mine.map(({ listener }) => listener.port))];
@@ -28,8 +27,10 @@ export const isUncovered = ({ listener, delivery, outcome }: Verdict): boolean =
   (listener.transport === "UDP" || delivery?.header !== undefined);
 
 /** Nobody can name the load balancer of a Service for callers inside the cluster, which is there besides another. */
-const isOpen = ({ gateway, plan }: Case, { front }: Verdict) =>
-  !plan && (isExposed(front) || !gateway.fronts.some(isExposed));
+function isOpen({ gateway, plan }: Case): (verdict: Verdict) => boolean {
+  const isAnyExposed = gateway.fronts.some(isExposed);
+  return ({ front }) => !plan && (isExposed(front) || !isAnyExposed);
+}
 
 const isExpected = ({ delivery }: Verdict) => delivery?.proxy === true;
 
@@ -97,15 +98,17 @@ export const deliveryRules: Record<string, Rule> = {
     story:
       "What Kong sees depends on the load balancer before it. Where neither the Service's annotations nor its class tell which one that is, name it: cloud and loadBalancer in the config, or --cloud and --load-balancer.",
     source: "kong-client-ip clouds",
-    find: (given) =>
-      perFront(
-        { ...given, verdicts: given.verdicts.filter((verdict) => verdict.delivery || isOpen(given, verdict)) },
+    find: (given) => {
+      const isTold = isOpen(given);
+      return perFront(
+        { ...given, verdicts: given.verdicts.filter((verdict) => verdict.delivery || isTold(verdict)) },
         "unknown",
         ({ because }, ports) => [
           `what Kong sees on ${ports} is open: ${because}`,
           "name it with --cloud and --load-balancer",
         ],
-      ),
+      );
+    },
   },
   "trust-all": {
     severity: "warning",

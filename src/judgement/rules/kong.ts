@@ -149,10 +149,10 @@ export const kongRules: Record<string, Rule> = {
       "Of several with one name the last counts, and server-side apply, Helm 4's default on install, refuses the manifest.",
     source: "helm/helm#31529",
     find: (given) => {
-      const twice = [
-        ...new Set(names(given).filter((name, index, all) => VARIABLES.includes(name) && all.indexOf(name) !== index)),
-      ];
-      return twice.map((name) =>
+      const known = names(given).filter((name) => VARIABLES.includes(name));
+      const seen = new Set<string>();
+      const twice = known.filter((name) => seen.size === seen.add(name).size);
+      return [...new Set(twice)].map((name) =>
         hit(
           given.gateway.workload,
           `${name} stands twice in the container's environment`,

@@ -4,6 +4,7 @@ import { mapAt, textAt } from "../../manifests/json.ts";
 import type { Resource } from "../../manifests/read.ts";
 import { isExposed } from "../../methods/method.ts";
 import { matches } from "../../methods/service.ts";
+import { byFront } from "../assess.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
 
 const annotations = (service: Resource) => mapAt(service.value, ["metadata", "annotations"]);
@@ -13,7 +14,7 @@ const place = (key: string) => ["metadata", "annotations", key];
 function methodOf({ plan, verdicts }: Case, front: FrontService): MethodName | undefined {
   if (plan) return plan.settings.method;
   if (front.listeners.some(({ flags }) => flags.includes("proxy_protocol"))) return "proxy-protocol";
-  const deliveries = verdicts.flatMap(({ front: other, delivery }) => (other === front && delivery ? [delivery] : []));
+  const deliveries = (byFront(verdicts).get(front) ?? []).flatMap(({ delivery }) => delivery ?? []);
   if (deliveries.some(({ header }) => header)) return "http-headers";
   const isKept = deliveries.some(({ peer, proxy }) => peer === "client" && !proxy);
   return isKept || textAt(front.service.value, ["spec", "externalTrafficPolicy"]) === "Local"

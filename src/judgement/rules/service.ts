@@ -1,5 +1,6 @@
 import { at, mapsAt, textAt } from "../../manifests/json.ts";
 import { isExposed } from "../../methods/method.ts";
+import { byFront } from "../assess.ts";
 import { placeOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 import { isUncovered } from "./delivery.ts";
@@ -48,14 +49,15 @@ export const serviceRules: Record<string, Rule> = {
     story:
       "A Service of type LoadBalancer has node ports as well, unless allocateLoadBalancerNodePorts is false. Who reaches a node, from a trusted address, can open a connection there and write a PROXY header, or a request header, of its own. Instance targets need these ports; then close the nodes to all but the load balancer.",
     source: "kubernetes/api core/v1/types.go:6472; nginx realip behaviour",
-    find: (given) =>
-      given.verdicts.some(({ forgers }) => forgers !== "nobody") && spokenPorts(given).size > 0
+    find: (given) => {
+      const spoken = spokenPorts(given);
+      return given.verdicts.some(({ forgers }) => forgers !== "nobody")
         ? given.gateway.fronts
             .filter(
               (front) =>
                 isExposed(front) && at(front.service.value, ["spec", "allocateLoadBalancerNodePorts"]) !== false,
             )
-            .filter(({ listeners }) => listeners.some(({ port }) => spokenPorts(given).has(port)))
+            .filter(({ listeners }) => listeners.some(({ port }) => spoken.has(port)))
             .map(({ service }) =>
               hit(
                 service,
@@ -64,7 +66,8 @@ export const serviceRules: Record<string, Rule> = {
                 ["spec", "ports"],
               ),
             )
-        : [],
+        : [];
+    },
   },
   "plain-callers": {
     severity: "warning",
@@ -153,7 +156,7 @@ export const serviceRules: Record<string, Rule> = {
     source: "Kong/kong:kong/templates/nginx_kong_stream.lua; nginx: proxy_protocol is incompatible with udp",
     find: ({ gateway, verdicts }) =>
       gateway.fronts
-        .filter((front) => verdicts.some((verdict) => verdict.front === front && isUncovered(verdict)))
+        .filter((front) => byFront(verdicts).get(front)?.some(isUncovered))
         .map(({ service }) =>
           hit(
             service,

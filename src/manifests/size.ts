@@ -1,0 +1,64 @@
+import { Failure } from "../failure.ts";
+
+const MEGABYTE = 1024 * 1024;
+
+/** Half of what Node can hold in a string, so that a change finds room. */
+const MAX_BYTES = 256 * MEGABYTE;
+
+/** Heap in bytes for each line and comma of a text, measured with as little heap as each reader gets along with. */
+const COST = { light: 500, heavy: 1_400 } as const;
+
+/** Nobody asks how large the heap is for less: it costs a short run a tenth of its time. */
+const FREE = 64 * MEGABYTE;
+
+/** What is read must leave room for being changed and read again. */
+const SHARE = 0.4;
+
+/**
+ * The memory that the documents of a stream may take. Node ends a program that runs out of it without a word that a
+ * user could understand.
+ */
+export class Budget {
+  #spent = 0;
+
+  /** @param total in bytes; by default what Node's heap has room for */
+  constructor(readonly total?: number) {}
+
+  /**
+   * Accounts for a text before it is read: in a way that is `light`, or with the library.
+   * @throws Failure (bad-yaml)
+   */
+  spend(text: string, cost: keyof typeof COST, place: () => string): void {
+    this.#spent += marksIn(text) * COST[cost];
+    if (this.#spent <= FREE) return;
+    const total = this.total ?? SHARE * heapLimit();
+    if (this.#spent <= total) return;
+    const what = `the documents up to here take more memory to read than Node's heap of ${inMegabytes(total / SHARE)} has`;
+    const remedy = `split the stream, or set NODE_OPTIONS=--max-old-space-size=${inMegabytes((2 * this.#spent) / SHARE)}`;
+    throw new Failure("bad-yaml", place(), what, remedy.replace(/ MB$/, ""));
+  }
+}
+
+const inMegabytes = (bytes: number): string => `${Math.ceil(bytes / MEGABYTE)} MB`;
+
+const heapLimit = (): number =>
+  process.getBuiltinModule?.("node:v8").getHeapStatistics().heap_size_limit ?? 2_048 * MEGABYTE;
+
+/** How many lines and commas a text has. */
+function marksIn(text: string): number {
+  let marks = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 44) marks++;
+  }
+  return marks;
+}
+
+/**
+ * Refuses a document whose text Node cannot hold.
+ * @throws Failure (bad-yaml)
+ */
+export function refuseHuge(bytes: Buffer, place: () => string): void {
+  if (bytes.length > MAX_BYTES)
+    throw new Failure("bad-yaml", place(), "the document is larger than 256 MB", "split it, or leave it out");
+}
