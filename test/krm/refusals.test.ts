@@ -118,7 +118,7 @@ const REFUSALS: [string, string, string][] = [
   [
     "a change would be written into an alias",
     `${HEAD}${GKE}${KONG.replace("spec:\n    type", "spec: &shared\n    type")}- {kind: Other, spec: *shared}\n`,
-    "Service demo-kong-proxy: /items/0/spec is written through a YAML alias or merge key, so a change would show in several places; write the value out in the chart",
+    "Service demo-kong-proxy: /items/0/spec is written through a YAML alias or merge key, so a change would show in several places; write the value out",
   ],
 ];
 
