@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -72,15 +72,10 @@ const RUNS: Record<string, (text: string) => void> = {
   },
   "kong-client-ip values": (text) => {
     writeFileSync(join(home, "values.yaml"), "proxy:\n  tls:\n    parameters: [http2] # gRPC\n");
-    passes(text);
+    passes(`helm template my-kong ${chart} > kong.yaml; ${text}`);
     expect(readFileSync(join(home, "new-values.yaml"), "utf8")).toContain("[http2, proxy_protocol] # gRPC\n");
     expect(passes(`helm template my-kong ${chart} --values new-values.yaml`)).toContain("8000 proxy_protocol");
-  },
-  "plugin:\n  name: kong-client-ip": (text) => {
-    const parameters = JSON.stringify(parse(text).plugin.parameters);
-    const release = join(root, "examples/release.yaml");
-    const script = `cd /; ARGOCD_APP_PARAMETERS='${parameters}' kong-client-ip < ${release}`;
-    expect(passes(script)).toContain("externalTrafficPolicy: Local");
+    expect(parse(readFileSync(join(home, "kustomization.yaml"), "utf8")).patches).toHaveLength(2);
   },
   'import { postrender } from "kong-client-ip"': (text) => {
     const script = `const manifests = (await import("node:fs")).readFileSync(0, "utf8");\n${text}\nconsole.log(stream === manifests, changes.length, warnings.length);`;
@@ -98,21 +93,10 @@ const RUNS: Record<string, (text: string) => void> = {
     expect(status, stderr).toBe(0);
     expect(stdout).toBe("false 1 0\n");
   },
-  "kpt fn eval": (text) => {
-    // Few have it; test/krm runs what it sends.
-    if (run("bash", ["-c", "command -v kpt"]).status !== 0) return;
-    cpSync(join(root, "examples/krm"), join(home, "kong"), { recursive: true });
-    passes(text);
-    expect(readFileSync(join(home, "kong/kong.yaml"), "utf8")).toContain("proxy_protocol");
-  },
   "kong-client-ip preview": (text) => {
     expect(passes(`cd ${root}; export KONG_CLIENT_IP_CONFIG=${join(home, "kong-client-ip.yaml")}; ${text}`)).toContain(
       "the client",
     );
-  },
-  "kong-client-ip patches": (text) => {
-    const printed = passes(`cd ${root}; export KONG_CLIENT_IP_CONFIG=${join(home, "kong-client-ip.yaml")}; ${text}`);
-    expect(printed).toMatch(/^patches:\n {2}- target:\n/);
   },
   "KONG SEES": (text) => {
     const { stdout } = run(

@@ -10,8 +10,11 @@ Helm 4:    helm plugin install "$(npm root -g)/kong-client-ip"
 Pipe:      helm template my-kong kong/kong | kong-client-ip --cloud eks \\
              --method proxy-protocol --trusted-cidr 10.0.0.0/16 > kong.yaml
 
-Settings:  flags win over variables (KONG_CLIENT_IP_METHOD, …), those over the
-           file.
+Argo CD, Flux, Kustomize, kpt, Terraform and others: see examples/README.md.
+
+Settings:  flags win over the functionConfig of a ResourceList, that over Argo
+           CD's parameters, those over variables (KONG_CLIENT_IP_METHOD, …), and
+           those over the file.
 Exit code: 0 done; 1 the manifests cannot be patched safely; 2 wrong flags or
            config; 3 a bug. On 1, 2 and 3 nothing is written to stdout.
 `;
