@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { program } from "./program.ts";
 import { root, run } from "./tools.ts";
 
 const release = readFileSync(`${root}/examples/release.yaml`, "utf8");
@@ -13,9 +14,8 @@ describe.each(examples.map(({ name }) => name))("the example %s", (name) => {
   const folder = `${root}/examples/${name}`;
 
   test("changes the release as its diff says", async () => {
-    const outcome = run(process.execPath, [`${root}/dist/cli.cjs`, "--config", `${folder}/kong-client-ip.yaml`], {
-      input: release,
-    });
+    const [file, ...first] = program;
+    const outcome = run(file, [...first, "--config", `${folder}/kong-client-ip.yaml`], { input: release });
     expect(outcome.status, outcome.stderr).toBe(0);
     const diff = run(
       "diff",

@@ -1,7 +1,7 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { Failure } from "../failure.ts";
 import { isObject, type Path } from "../manifests/json.ts";
-import { keyOf, readValue } from "../manifests/value.ts";
+import { keyOf, type Reading, readValue } from "../manifests/value.ts";
 import type { Layer } from "./layers.ts";
 
 /**
@@ -24,6 +24,7 @@ export function fileLayer(name: string, text: string): Layer {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
   };
+  const { value, fault } = readSettings(name, document);
   const [error] = document.errors;
   if (error) {
     const what =
@@ -32,11 +33,19 @@ export function fileLayer(name: string, text: string): Layer {
         : `not valid YAML (${error.code.toLowerCase().replaceAll("_", " ")})`;
     throw new Failure("config", place(error.pos[0]), what, "mend the file");
   }
-  const { value, fault } = readValue(document);
   if (fault) throw new Failure("config", place(fault.offset), fault.what, "mend the file");
   if (!isObject(value))
     throw new Failure("config", `${name}:1:1`, "the config is not a map", "write keys such as method: and cloud:");
   return { value, where: (path) => place(offsetOf(document.contents, path)) };
+}
+
+function readSettings(name: string, document: Document.Parsed): Reading {
+  try {
+    return readValue(document);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Failure("config", name, "the config is nested too deep", "mend the file");
+  }
 }
 
 /** Where a key (or a list's item) stands; the nearest thing around it where it does not. */

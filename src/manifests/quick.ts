@@ -1,11 +1,12 @@
 import type { Json } from "./json.ts";
 import { resolvePlain } from "./scalar.ts";
-import type { Entry, Node, Tree } from "./tree.ts";
+import { checkDepth, type Entry, type Node, type Tree } from "./tree.ts";
 
 /**
  * The tree of a text in the plain style that templates render: block maps and lists, one-line scalars, comments.
  * It takes a twentieth of the library's time. Undefined at the first sign of anything else, which is the library's:
  * where both read a text, they read the same.
+ * @throws RangeError for text that is nested too deep
  */
 export function quickTree(text: string): Tree | undefined {
   if (UNUSUAL.test(text)) return undefined;
@@ -45,6 +46,7 @@ interface Read {
 class QuickReader {
   readonly #lines: Line[] = [];
   #at = 0;
+  #depth = 0;
 
   constructor(readonly text: string) {
     for (let start = 0; start <= text.length; ) {
@@ -78,7 +80,10 @@ class QuickReader {
 
   /** The map or list whose keys or dashes stand in a column. */
   #block(indent: number): Read {
-    return this.#match(DASH, (this.#line as Line).start) ? this.#list(indent) : this.#map(indent);
+    checkDepth(++this.#depth);
+    const read = this.#match(DASH, (this.#line as Line).start) ? this.#list(indent) : this.#map(indent);
+    this.#depth--;
+    return read;
   }
 
   #map(indent: number): Read {

@@ -28,6 +28,17 @@ export type Node =
   /** A reference to a value elsewhere. */
   | { kind: "alias"; isShared: true };
 
+/**
+ * Levels of a document that are read: several times as many as any manifest has, and few enough that no engine's stack
+ * ends before. Readers throw a RangeError for more, as an engine would.
+ */
+const MAX_DEPTH = 256;
+
+/** @throws RangeError for a level that is too deep */
+export function checkDepth(depth: number): void {
+  if (depth > MAX_DEPTH) throw new RangeError("nested too deep");
+}
+
 export type Style = "plain" | "single" | "double" | "block";
 
 /** A document's text, what it reads as, and how it is written. */

@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 import { isObject, type Json } from "./json.ts";
 import { resolvePlain } from "./scalar.ts";
+import { checkDepth } from "./tree.ts";
 
 /** A tree larger than this after its aliases are expanded is an alias bomb, not a manifest. */
 const MAX_NODES = 5_000_000;
@@ -16,11 +17,14 @@ export interface Reading {
 /**
  * The JSON value that Kubernetes reads from a composed document: YAML 1.1 scalars, merge keys applied,
  * aliases followed, of duplicate keys the last. Faults are reported, not thrown.
+ * @throws RangeError for a document that is nested too deep
  */
 export function readValue(document: Document.Parsed): Reading {
+  if (document.errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) throw new RangeError("nested too deep");
   const reading: Reading = { value: null, shared: new Set() };
   const anchors = new Map<string, { node: Node; value: Json | undefined; size: number }>();
   let size = 0;
+  let depth = 0;
 
   const fail = (what: string, node: Node): null => {
     reading.fault ??= { what, offset: node.range?.[0] ?? 0 };
@@ -40,7 +44,9 @@ export function readValue(document: Document.Parsed): Reading {
     const before = size;
     const anchor = node.anchor === undefined ? undefined : { node, value: undefined as Json | undefined, size: 0 };
     if (anchor && node.anchor) anchors.set(node.anchor, anchor);
+    checkDepth(++depth);
     const value = isMap(node) ? readMap(node) : isSeq(node) ? node.items.map(read) : readScalar(node);
+    depth--;
     if (anchor) Object.assign(anchor, { value, size: size - before });
     return value;
   };
