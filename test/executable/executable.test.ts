@@ -1,18 +1,20 @@
 /** What sets an executable apart from the bundle that it is made of: the engine, and what that engine would read. */
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readCases, release } from "../case.ts";
+import { release as manifests, readCases } from "../case.ts";
+import { chart, environment, ok, temp } from "../helm/ways.ts";
 import { runs } from "../manifests/arbitrary.ts";
 import { bytes, piece } from "../manifests/bytes.ts";
 import { executable, kongClientIp, type Run, root, start } from "../program.ts";
 import { helm4, run } from "../tools.ts";
 
-const home = mkdtempSync(join(tmpdir(), "kong client ip "));
-afterAll(() => rmSync(home, { recursive: true }));
+const release = join(root, "release");
+const home = join(temp, "home");
+mkdirSync(home);
+afterAll(() => rmSync(temp, { recursive: true }));
 
 const bundle = [process.execPath, join(root, "dist/cli.cjs")] as const;
 const eks = ["--method=proxy-protocol", "--cloud=eks", "--trusted-cidr=10.0.0.0/16"];
@@ -33,7 +35,7 @@ test("Cases, checked and previewed, give the same bytes as the bundle on Node", 
 });
 
 test("Whatever it reads, it writes the same bytes as the bundle on Node", () => {
-  const text = release.toString("latin1");
+  const text = manifests.toString("latin1");
   const wound = fc.tuple(fc.nat(text.length), fc.nat(40), fc.array(piece, { maxLength: 2 }));
   const damaged = wound.map(([at, length, pieces]) =>
     Buffer.concat([
@@ -56,7 +58,7 @@ test("Documents nested too deep are refused alike", () => {
       const input = `${mark}kind: Service\nspec: ${value}\n`;
       behavesAlike(eks, { input, cwd: home });
       writeFileSync(join(home, "deep.yaml"), input);
-      behavesAlike(["--config=deep.yaml"], { input: release, cwd: home });
+      behavesAlike(["--config=deep.yaml"], { input: manifests, cwd: home });
     }
   }
 });
@@ -71,9 +73,9 @@ test("What its engine would read in a working directory has no effect", () => {
   writeFileSync(join(cwd, "package.json"), '{"type": "module", "imports": {"#*": "./evil.cjs"}}');
   for (const name of [".env", ".env.local", ".env.production", ".env.development"])
     writeFileSync(join(cwd, name), "KONG_CLIENT_IP_METHOD=evil\nKONG_CLIENT_IP_EVIL=1\n");
-  const { stdout } = kongClientIp(eks, { input: release, cwd: home });
+  const { stdout } = kongClientIp(eks, { input: manifests, cwd: home });
   for (const env of [{}, { NODE_ENV: "production" }, { NODE_OPTIONS: "--require ./evil.cjs" }]) {
-    const run = kongClientIp(eks, { input: release, cwd, env });
+    const run = kongClientIp(eks, { input: manifests, cwd, env });
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout.equals(stdout)).toBe(true);
   }
@@ -81,20 +83,17 @@ test("What its engine would read in a working directory has no effect", () => {
 
 test("Arguments that its engine knows are the program's own", () => {
   for (const args of [["--print=1"], ["-e", "1"], ["run", "x.js"], ["--inspect"], ["--bun"]])
-    behavesAlike(args, { input: release, cwd: home });
+    behavesAlike(args, { input: manifests, cwd: home });
 });
 
 test.skipIf(!helm4)("Helm 4 installs the archive", () => {
-  const folder = join(root, "release");
-  const archive = readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "";
-  const env = { ...process.env, HOME: home, HELM_DATA_HOME: join(home, "data"), HELM_CACHE_HOME: join(home, "cache") };
-  const install = run(helm4 ?? "", ["plugin", "install", "--verify=false", join(folder, archive)], { env });
-  expect(install.status, install.stderr).toBe(0);
-  const chart = join(root, "test/helm/chart");
+  const helm = helm4 ?? "";
+  const env = environment("4 archive");
+  const archive = readdirSync(release).find((file) => file.endsWith(".tgz")) ?? "";
+  ok(run(helm, ["plugin", "install", "--verify=false", join(release, archive)], { env }));
   const flags = eks.flatMap((flag) => ["--post-renderer-args", flag]);
-  const template = () =>
-    run(helm4 ?? "", ["template", "demo", chart, "--post-renderer", "kong-client-ip", ...flags], { env });
-  expect(template()).toMatchObject({ status: 0, stdout: expect.stringContaining("KONG_TRUSTED_IPS") });
+  const template = ["template", "demo", chart, "--post-renderer", "kong-client-ip", ...flags];
+  expect(ok(run(helm, template, { env }))).toContain("KONG_TRUSTED_IPS");
 });
 
 beforeAll(() => {
