@@ -61,17 +61,21 @@ function readStdin(): Buffer {
   if (isTerminal(0)) {
     throw new Failure("usage", "stdin", "it is a terminal", "pipe manifests into it, or see kong-client-ip --help");
   }
-  const chunks: Buffer[] = [];
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(1 << 16);
-    const size = patiently(() => readSync(0, chunk));
-    if (size === 0) return Buffer.concat(chunks);
-    chunks.push(chunk.subarray(0, size));
+  const full: Buffer[] = [];
+  for (let size = 1 << 16; ; size = Math.min(size * 2, 1 << 22)) {
+    const chunk = Buffer.allocUnsafe(size);
+    let used = 0;
+    while (used < size) {
+      const count = patiently(() => readSync(0, chunk, used, size - used, null));
+      if (count === 0) return Buffer.concat([...full, chunk.subarray(0, used)]);
+      used += count;
+    }
+    full.push(chunk);
   }
 }
 
 function writeAll(fd: 1 | 2, data: string | Buffer): void {
-  const bytes = Buffer.from(data);
+  const bytes = typeof data === "string" ? Buffer.from(data) : data;
   for (let at = 0; at < bytes.length; ) at += patiently(() => writeSync(fd, bytes, at));
 }
 

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
 import { isObject, type Json } from "./json.ts";
 import { resolvePlain } from "./scalar.ts";
 import { checkDepth } from "./tree.ts";
@@ -44,10 +44,14 @@ export function readValue(document: Document.Parsed): Reading {
     const before = size;
     const anchor = node.anchor === undefined ? undefined : { node, value: undefined as Json | undefined, size: 0 };
     if (anchor && node.anchor) anchors.set(node.anchor, anchor);
-    checkDepth(++depth);
-    const value = isMap(node) ? readMap(node) : isSeq(node) ? node.items.map(read) : readScalar(node);
-    depth--;
+    const value = isScalar(node) ? readScalar(node) : readCollection(node);
     if (anchor) Object.assign(anchor, { value, size: size - before });
+    return value;
+  };
+  const readCollection = (node: YAMLMap | YAMLSeq): Json => {
+    checkDepth(++depth);
+    const value = isMap(node) ? readMap(node) : node.items.map(read);
+    depth--;
     return value;
   };
   const readMap = (map: YAMLMap): Json => {
