@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { signed } from "./sign.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
@@ -64,6 +65,9 @@ async function make(name) {
   // In its folder: Bun reads settings from where it is started.
   const source = ["--target", `bun-${name}`, "--compile-executable-path", await runtime(name), `${root}/dist/cli.cjs`];
   execFileSync(compiler, ["build", ...FLAGS, "--outfile", program, ...source], { cwd: folder, stdio: "pipe" });
+  if (name === "darwin-x64") {
+    await writeFile(`${folder}/${program}`, signed(await readFile(`${folder}/${program}`), program));
+  }
   await writeFile(`${folder}/plugin.yaml`, await plugin(program, os, arch === "x64" ? "amd64" : arch));
   for (const file of ["LICENSE", "dist/THIRD-PARTY-LICENSES.txt"])
     await copyFile(`${root}/${file}`, `${folder}/${file.replace("dist/", "")}`);
