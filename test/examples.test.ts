@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { program } from "./program.ts";
+import { kongClientIp } from "./program.ts";
 import { root, run } from "./tools.ts";
 
 const release = readFileSync(`${root}/examples/release.yaml`, "utf8");
@@ -14,13 +14,12 @@ describe.each(examples.map(({ name }) => name))("the example %s", (name) => {
   const folder = `${root}/examples/${name}`;
 
   test("changes the release as its diff says", async () => {
-    const [file, ...first] = program;
-    const outcome = run(file, [...first, "--config", `${folder}/kong-client-ip.yaml`], { input: release });
+    const outcome = kongClientIp(["--config", `${folder}/kong-client-ip.yaml`], { input: release });
     expect(outcome.status, outcome.stderr).toBe(0);
     const diff = run(
       "diff",
       ["-U1", "--label", "release.yaml", "--label", "patched", `${root}/examples/release.yaml`, "-"],
-      { input: outcome.stdout },
+      { input: outcome.stdout.toString() },
     );
     await expect(diff.stdout).toMatchFileSnapshot(`${folder}/expected.diff`);
   });
