@@ -1,5 +1,5 @@
 import jsonpatch, { type Operation as LibraryOperation } from "fast-json-patch";
-import { isObject, type Json, type JsonObject } from "./manifests/json.ts";
+import { copyOf, isObject, type Json, type JsonObject } from "./manifests/json.ts";
 
 /** An operation of RFC 6902. */
 export type Operation =
@@ -28,7 +28,7 @@ export class PatchError extends Error {
  * @throws PatchError at the first operation that does not apply; `document` is never changed
  */
 export function apply(document: JsonObject, patch: readonly Operation[]): JsonObject {
-  let result: Json = structuredClone(document);
+  let result: Json = copyOf(document);
   for (const [index, operation] of patch.entries()) {
     const reason = obstacle(result, operation);
     if (reason !== undefined) throw new PatchError(index, reason);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { release } from "./case.ts";
-import { kongClientIp, root } from "./program.ts";
+import { kongClientIp, program, root, start } from "./program.ts";
 
 const home = mkdtempSync(join(tmpdir(), "kong client ip "));
 const empty = mkdtempSync(join(tmpdir(), "kong client ip "));
@@ -60,6 +60,28 @@ test("Megabytes come through a pipe whole", () => {
   const { status, stdout } = kongClientIp(local, { cwd: empty, input: `${foreign}${release}${foreign}` });
   expect(status).toBe(0);
   expect(stdout.toString() === foreign + patched + foreign).toBe(true);
+});
+
+test("It waits for a slow pipe that is not ready, at both ends", () => {
+  const input = `${`---\nkind: ConfigMap\ndata:\n  a: "${"x".repeat(1000)}"\n`.repeat(500)}${release}`;
+  const file = join(empty, "slow.yaml");
+  writeFileSync(file, input);
+  // Pipes are shared: a neighbour in the pipeline may have set them not to block.
+  const unblock = 'perl -MFcntl -e "fcntl(\\$_, F_SETFL, O_NONBLOCK) for STDIN, STDOUT; exec @ARGV"';
+  const command = [...program, ...local].map((word) => `"${word}"`).join(" ");
+  const script = `(head -c 300000 slow.yaml; sleep 0.2; tail -c +300001 slow.yaml) | ${unblock} -- ${command} | (sleep 0.5; cat)`;
+  const { status, stdout } = start(["bash", "-o", "pipefail", "-c"], [script], { cwd: empty });
+  expect(status).toBe(0);
+  expect(stdout.toString() === input.replace(release.toString(), patched)).toBe(true);
+});
+
+test("A reader that goes away is told nothing", () => {
+  const foreign = `---\nkind: ConfigMap\ndata:\n  a: "${"x".repeat(1000)}"\n`.repeat(500);
+  const command = [...program, ...local].map((word) => `"${word}"`).join(" ");
+  const script = `${command} | head -c 10; echo "$PIPESTATUS"`;
+  const { stdout, stderr } = start(["bash", "-c"], [script], { cwd: empty, input: `${foreign}${release}` });
+  expect(stdout.toString()).toMatch(/^---\nkind: 1\n$/);
+  expect(stderr).not.toContain("bug");
 });
 
 test("A plugin of Helm 4 fails by a document that Helm shows, because Helm drops its stderr", () => {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { kongClientIp } from "./program.ts";
 import { root, run } from "./tools.ts";
 
 const release = readFileSync(`${root}/examples/release.yaml`, "utf8");
@@ -15,14 +16,12 @@ describe.each(examples)("the example %s", (name) => {
   const folder = `${root}/examples/${name}`;
 
   test("changes the release as its diff says", async () => {
-    const outcome = run(process.execPath, [`${root}/dist/cli.cjs`, "--config", `${folder}/kong-client-ip.yaml`], {
-      input: release,
-    });
+    const outcome = kongClientIp(["--config", `${folder}/kong-client-ip.yaml`], { input: release });
     expect(outcome.status, outcome.stderr).toBe(0);
     const diff = run(
       "diff",
       ["-U1", "--label", "release.yaml", "--label", "patched", `${root}/examples/release.yaml`, "-"],
-      { input: outcome.stdout },
+      { input: outcome.stdout.toString() },
     );
     await expect(diff.stdout).toMatchFileSnapshot(`${folder}/expected.diff`);
   });

@@ -5,6 +5,12 @@ import { fileURLToPath } from "node:url";
 /** The checkout. */
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** The program under test: Node and its bundle, or the executable that the environment names. */
+export const executable = process.env["KONG_CLIENT_IP_PROGRAM"];
+export const program: readonly [string, ...string[]] = executable
+  ? [executable]
+  : [process.execPath, join(root, "dist/cli.cjs")];
+
 export interface Run {
   input?: string | Uint8Array;
   cwd?: string;
@@ -13,13 +19,17 @@ export interface Run {
 }
 
 /** Runs the program as users get it, to its end. */
-export function kongClientIp(args: readonly string[], { input = "", cwd = root, env = {} }: Run = {}) {
+export const kongClientIp = (args: readonly string[], options: Run = {}) => start(program, args, options);
+
+/** Runs a program, which is all but the last of its command line, to its end. */
+export function start([file, ...first]: typeof program, args: readonly string[], options: Run = {}) {
+  const { input = "", cwd = root, env = {} } = options;
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("KONG_CLIENT_IP_"));
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [join(root, "dist/cli.cjs"), ...args], {
+  const { status, stdout, stderr, error } = spawnSync(file, [...first, ...args], {
     input,
     cwd,
     env: { ...Object.fromEntries(own), ...env },
-    maxBuffer: 64 * 1024 * 1024,
+    maxBuffer: 256 * 1024 * 1024,
   });
   if (error) throw error;
   return { status, stdout, stderr: stderr.toString() };

@@ -27,12 +27,12 @@ export function fileLayer(name: string, text: string): Layer {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
   };
+  const { value, fault, twice } = readSettings(name, document);
   const [error] = document.errors;
   if (error) {
     const what = `not valid YAML (${error.code.toLowerCase().replaceAll("_", " ")})`;
     throw new Failure("config", place(error.pos[0]), what, "mend the file");
   }
-  const { value, fault, twice } = read(name, document);
   if (twice !== undefined) throw new Failure("config", place(twice), "a key stands twice", "mend the file");
   if (fault) throw new Failure("config", place(fault.offset), fault.what, "mend the file");
   if (!isObject(value))
@@ -41,7 +41,7 @@ export function fileLayer(name: string, text: string): Layer {
   return "kind" in value ? objectLayer(value, where) : { value, where };
 }
 
-function read(name: string, document: Document.Parsed): Reading {
+function readSettings(name: string, document: Document.Parsed): Reading {
   try {
     return readValue(document);
   } catch (error) {

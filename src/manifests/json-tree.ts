@@ -1,6 +1,6 @@
 import { once } from "../memo.ts";
 import type { Json } from "./json.ts";
-import { type Entry, MAX_DEPTH, type Node, type Tree } from "./tree.ts";
+import { checkDepth, type Entry, type Node, type Tree } from "./tree.ts";
 
 /**
  * The tree of a text that is a JSON object, comments of YAML's before it: what `kubectl get -o json` prints. It takes
@@ -67,7 +67,7 @@ function endOf(text: string, start: number): number {
     if (token === "{" || token === "[") depth++;
     else if (token === "}" || token === "]") depth--;
     else if (token === '"') TOKEN.lastIndex = stringEnd(text, TOKEN.lastIndex - 1);
-    if (depth > MAX_DEPTH) throw new RangeError("nested too deep");
+    checkDepth(depth);
     if (depth === 0) return TOKEN.lastIndex;
   }
 }

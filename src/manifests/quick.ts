@@ -1,11 +1,13 @@
 import type { Json } from "./json.ts";
+import { BEYOND, FLOW, readerFor, scalarNode } from "./quick-scalar.ts";
 import { resolvePlain } from "./scalar.ts";
-import type { Entry, Node, Tree } from "./tree.ts";
+import { checkDepth, type Entry, type Node, type Tree } from "./tree.ts";
 
 /**
  * The tree of a text in the plain style that templates render: block maps and lists, one-line scalars, comments.
  * It takes a twentieth of the library's time. Undefined at the first sign of anything else, which is the library's:
  * where both read a text, they read the same.
+ * @throws RangeError for text that is nested too deep
  */
 export function quickTree(text: string): Tree | undefined {
   if (UNUSUAL.test(text)) return undefined;
@@ -21,17 +23,10 @@ export function quickTree(text: string): Tree | undefined {
 // Tabs, carriage returns and other characters that YAML treats in ways of their own.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are the point
 const UNUSUAL = /[\u0000-\u0009\u000b-\u001f\u007f-\u00a0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
-const BEYOND = Symbol("beyond the plain style");
 
 /** A key and its colon: a plain word other than null, which is no key, or quoted without escapes. */
-const KEY = /((?!(?:null|Null|NULL):)[A-Za-z][\w./-]*|"[^"\\\n]*"):(?= |\n|$)/y;
+const KEY = /(?:(?!(?:null|Null|NULL):)[A-Za-z][\w./-]*|"[^"\\\n]*"):(?= |\n|$)/y;
 const DASH = /-(?= |\n|$)/y;
-const DOUBLE = /"[^"\\\n]*(?:\\["\\/nrtu][^"\\\n]*)*"/y;
-const SINGLE = /'[^'\n]*(?:''[^'\n]*)*'/y;
-/** The words of a plain scalar: no mark of YAML's at the start, no `: ` and no ` #` inside. */
-const PLAIN =
-  /(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:](?=[^\s]))(?:[^\s:#]|:(?=[^\s])|(?<=\S)#| +(?=[^\s#:])| +:(?=[^\s]))*/y;
-const FLOW = /\[ *(?:(?:"[^"\\\n]*"|[A-Za-z][\w./-]*)(?: *, *(?=["A-Za-z])| *(?=\])))*\]|\{\}/y;
 const REST = /(?: +#[^\n]*| *)(?=\n|$)/y;
 
 /** A line by its indent and the offset of its first character that is not a blank. */
@@ -46,6 +41,7 @@ interface Read {
 class QuickReader {
   readonly #lines: Line[] = [];
   #at = 0;
+  #depth = 0;
 
   constructor(readonly text: string) {
     for (let start = 0; start <= text.length; ) {
@@ -72,24 +68,32 @@ class QuickReader {
     return this.#lines[this.#at];
   }
 
-  #match(pattern: RegExp, offset: number): RegExpExecArray | null {
+  /** The offset behind what a pattern matches at an offset; undefined where it does not. */
+  #past(pattern: RegExp, offset: number): number | undefined {
     pattern.lastIndex = offset;
-    return pattern.exec(this.text);
+    return pattern.test(this.text) ? pattern.lastIndex : undefined;
+  }
+
+  #matches(pattern: RegExp, offset: number): boolean {
+    return this.#past(pattern, offset) !== undefined;
   }
 
   /** The map or list whose keys or dashes stand in a column. */
   #block(indent: number): Read {
-    return this.#match(DASH, (this.#line as Line).start) ? this.#list(indent) : this.#map(indent);
+    checkDepth(++this.#depth);
+    const read = this.#matches(DASH, (this.#line as Line).start) ? this.#list(indent) : this.#map(indent);
+    this.#depth--;
+    return read;
   }
 
   #map(indent: number): Read {
     const entries: Entry[] = [];
     const values = new Map<string, Json>();
     for (let line = this.#line; line?.indent === indent; line = this.#line) {
-      const [matched, name = ""] = this.#match(KEY, line.start) ?? [];
-      if (matched === undefined) throw BEYOND;
+      const lead = this.#past(KEY, line.start);
+      if (lead === undefined) throw BEYOND;
+      const name = this.text.slice(line.start, lead - 1);
       const key = name.startsWith('"') ? name.slice(1, -1) : String(resolvePlain(name));
-      const lead = line.start + matched.length;
       const { node, value, end } = this.#value(lead, indent, true);
       entries.push({ key, node, start: line.start, lead, end, flow: false });
       values.set(key, value);
@@ -100,7 +104,7 @@ class QuickReader {
   #list(indent: number): Read {
     const entries: Entry[] = [];
     const values: Json[] = [];
-    for (let line = this.#line; line?.indent === indent && this.#match(DASH, line.start); line = this.#line) {
+    for (let line = this.#line; line?.indent === indent && this.#matches(DASH, line.start); line = this.#line) {
       const lead = line.start + 1;
       const { node, value, end } = this.#value(lead, indent, false);
       entries.push({ node, start: line.start, lead, end, flow: false });
@@ -123,8 +127,8 @@ class QuickReader {
   #value(lead: number, indent: number, isPair: boolean): Read {
     let start = lead;
     while (this.text[start] === " ") start++;
-    if (this.#match(REST, lead)) return this.#below(lead, indent, isPair);
-    if (!isPair && (this.#match(KEY, start) || this.#match(DASH, start))) {
+    if (this.#matches(REST, lead)) return this.#below(lead, indent, isPair);
+    if (!isPair && (this.#matches(KEY, start) || this.#matches(DASH, start))) {
       // The item is a block that starts on the line of its dash.
       const inner = indent + (start - lead) + 1;
       this.#lines[this.#at] = { indent: inner, start };
@@ -135,7 +139,7 @@ class QuickReader {
 
   /** A value that ends its line; a deeper line would go on with it. */
   #last(read: Read, indent: number): Read {
-    if (!this.#match(REST, read.end)) throw BEYOND;
+    if (!this.#matches(REST, read.end)) throw BEYOND;
     this.#at++;
     if (this.#line && this.#line.indent > indent) throw BEYOND;
     return read;
@@ -144,27 +148,25 @@ class QuickReader {
   #below(lead: number, indent: number, isPair: boolean): Read {
     this.#at++;
     const next = this.#line;
-    const isCompactList = isPair && next?.indent === indent && this.#match(DASH, next.start) !== null;
-    if (next && next.indent > indent && this.#match(FLOW, next.start))
+    const isCompactList = isPair && next?.indent === indent && this.#matches(DASH, next.start);
+    if (next && next.indent > indent && this.#matches(FLOW, next.start))
       return this.#last(this.#scalar(next.start), indent);
     if (next && (next.indent > indent || isCompactList)) return this.#block(next.indent);
     return { node: { kind: "empty", isShared: false }, value: null, end: lead };
   }
 
   #scalar(start: number): Read {
-    const [double] = this.#match(DOUBLE, start) ?? [];
-    if (double !== undefined) return written("double", start, double, parsed(double));
-    const [single] = this.#match(SINGLE, start) ?? [];
-    if (single !== undefined) return written("single", start, single, single.slice(1, -1).replaceAll("''", "'"));
-    const [flow] = this.#match(FLOW, start) ?? [];
-    if (flow !== undefined) return this.#flow(start, flow);
-    const [plain] = this.#match(PLAIN, start) ?? [];
-    if (plain === undefined) throw BEYOND;
-    return written("plain", start, plain, resolvePlain(plain));
+    const read = readerFor(this.text[start]);
+    const end = this.#past(read.pattern, start);
+    if (end === undefined) throw BEYOND;
+    const source = this.text.slice(start, end);
+    if (read.style === "flow") return this.#flow(start, source);
+    return { node: scalarNode(read.style, start), value: read.value(source), end };
   }
 
   /** `{}`, or a list of words and of strings without escapes. */
   #flow(start: number, source: string): Read {
+    checkDepth(this.#depth + 1);
     const kind = source === "{}" ? "map" : "list";
     const items = [...source.matchAll(/"[^"]*"|[A-Za-z][\w./-]*/g)];
     const entries = items.map(([item], index): Entry => {
@@ -175,27 +177,5 @@ class QuickReader {
     const values = items.map(([item]) => (item.startsWith('"') ? item.slice(1, -1) : resolvePlain(item)));
     const node: Node = { kind, flow: true, isShared: false, entries: () => entries };
     return { node, value: kind === "map" ? {} : values, end: start + source.length };
-  }
-}
-
-const scalarNode = (style: "plain" | "double" | "single", start: number): Node => ({
-  kind: "scalar",
-  style,
-  isShared: false,
-  tag: undefined,
-  start,
-});
-
-const written = (style: "plain" | "double" | "single", start: number, source: string, value: Json): Read => ({
-  node: scalarNode(style, start),
-  value,
-  end: start + source.length,
-});
-
-function parsed(source: string): string {
-  try {
-    return JSON.parse(source) as string;
-  } catch {
-    throw BEYOND;
   }
 }

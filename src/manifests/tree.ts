@@ -28,6 +28,17 @@ export type Node =
   /** A reference to a value elsewhere. */
   | { kind: "alias"; isShared: true };
 
+/**
+ * Levels of a document that are read: several times as many as any manifest has, and few enough that no engine's stack
+ * ends before. Readers throw a RangeError for more, as an engine would.
+ */
+const MAX_DEPTH = 256;
+
+/** @throws RangeError for a level that is too deep */
+export function checkDepth(depth: number): void {
+  if (depth > MAX_DEPTH) throw new RangeError("nested too deep");
+}
+
 export type Style = "plain" | "single" | "double" | "block";
 
 /** A document's text, what it reads as, and how it is written. */
@@ -68,6 +79,3 @@ export function startsLine(text: string, offset: number): boolean {
   while (start > 0 && text[start - 1] !== "\n" && /\s/.test(text[start - 1] ?? "")) start--;
   return start === 0 || text[start - 1] === "\n";
 }
-
-/** What is nested deeper is no manifest, and everything here that follows a value down would run out of stack. */
-export const MAX_DEPTH = 500;

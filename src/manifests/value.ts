@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
 import { isObject, type Json } from "./json.ts";
 import { resolvePlain } from "./scalar.ts";
-import { MAX_DEPTH } from "./tree.ts";
+import { checkDepth } from "./tree.ts";
 
 /** Aliases that stand for more nodes and characters than this are an alias bomb, not a manifest. */
 const MAX_EXPANSION = 5_000_000;
@@ -32,16 +32,13 @@ export interface Reading {
  * @throws RangeError for values that are nested too deep
  */
 export function readValue(document: Document.Parsed): Reading {
+  if (document.errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) throw new RangeError("nested too deep");
   const reading: Reading = { value: null, shared: new Set() };
   const anchors = new Map<string, Anchor>();
   let size = 0;
   let expanded = 0;
   let depth = 0;
   let deepest = 0;
-  const reach = (level: number) => {
-    if (level > MAX_DEPTH) throw new RangeError("nested too deep");
-    deepest = Math.max(deepest, level);
-  };
 
   const fail = (what: string, node: Node): null => {
     reading.fault ??= { what, offset: node.range?.[0] ?? 0 };
@@ -56,18 +53,19 @@ export function readValue(document: Document.Parsed): Reading {
       reading.shared.add(target.node);
       size += target.size;
       expanded += target.size;
-      reach(depth + target.height);
+      checkDepth(depth + target.height);
+      deepest = Math.max(deepest, depth + target.height);
       return expanded > MAX_EXPANSION ? fail("its aliases expand without bound", node) : target.value;
     }
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return null;
     const before = { size, deepest };
     const anchor = node.anchor ? ({ node, value: undefined, size: 0, height: 0 } as Anchor) : undefined;
     if (anchor) anchors.set(node.anchor as string, anchor);
-    deepest = ++depth;
-    reach(depth);
+    deepest = isScalar(node) ? depth : ++depth;
+    checkDepth(depth);
     const value = isMap(node) ? readMap(node) : isSeq(node) ? node.items.map(read) : readScalar(node);
     if (typeof value === "string") size += value.length;
-    depth--;
+    if (!isScalar(node)) depth--;
     if (anchor) Object.assign(anchor, { value, size: size - before.size, height: deepest - depth });
     deepest = Math.max(deepest, before.deepest);
     return value;

@@ -11,8 +11,8 @@ import { streams } from "./streams.mjs";
 
 const HELP = `Usage: npm run bench -- [--quick] [--all] [--json] [STREAM…]
 
-Starts this tool, node -e 0, kubectl kustomize, a script that parses and
-stringifies everything, and cat in turns on the same stream, as whole processes
+Starts this tool as an executable and on Node, node -e 0, kubectl kustomize, a
+script that parses and stringifies everything, and cat in turns, as whole processes
 fed through pipes. Prints medians, their ratios, and peak memory (where there is
 GNU time). Every output is checked before the clock starts.
 
@@ -71,7 +71,12 @@ async function main() {
     results.push(result);
     if (!json) process.stdout.write(table(result));
   }
-  process.stdout.write(json ? `${JSON.stringify({ machine, streams: results }, null, 2)}\n` : growth(results));
+  process.stdout.write(json ? `${JSON.stringify({ machine, streams: results }, rounded, 2)}\n` : growth(results));
+}
+
+/** Thousandths of a millisecond are noise. @type {(key: string, value: unknown) => unknown} */
+function rounded(_, value) {
+  return typeof value === "number" ? Number(value.toFixed(3)) : value;
 }
 
 await main();

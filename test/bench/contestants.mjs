@@ -1,6 +1,6 @@
 /** Who takes part: this tool, what people would use instead, and the floor under both. */
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -14,11 +14,18 @@ const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.
  * @property {string} id
  * @property {string} title
  * @property {"patch" | "copy" | "nothing"} job `nothing` gets no input either
- * @property {readonly string[]} [argv] missing where it is not available on this machine
+ * @property {(directory: string) => readonly string[]} [argv] the command for edits that were prepared in a directory;
+ *   missing where it is not available on this machine
  */
 
+const system = process.platform === "win32" ? "windows" : process.platform;
+/** This machine's executable. */
+const executable = here(
+  `../../release/${system}-${process.arch}/kong-client-ip/kong-client-ip${system === "windows" ? ".exe" : ""}`,
+);
+
 /**
- * @param {string} directory where they find what `prepare` writes
+ * @param {string} directory for what they are made of
  * @param {string | undefined} kubectl
  * @returns {Promise<Contestant[]>}
  */
@@ -38,21 +45,27 @@ export async function contestantsIn(directory, kubectl) {
   // A post-renderer must put the stream into a file first: kustomize reads no stdin.
   const kustomize = 'cat > "$0/kustomize/all.yaml" && exec "$1" kustomize "$0/kustomize"';
   return [
-    { id: "tool", title: "kong-client-ip on Node", job: "patch", argv: [node, tool, ...ARGUMENTS] },
-    { id: "node", title: "node -e 0", job: "nothing", argv: [node, "-e", "0"] },
+    {
+      id: "executable",
+      title: "kong-client-ip, executable",
+      job: "patch",
+      ...(existsSync(executable) && { argv: () => [executable, ...ARGUMENTS] }),
+    },
+    { id: "tool", title: "kong-client-ip on Node", job: "patch", argv: () => [node, tool, ...ARGUMENTS] },
+    { id: "node", title: "node -e 0", job: "nothing", argv: () => [node, "-e", "0"] },
     {
       id: "kubectl",
       title: "kubectl kustomize",
       job: "patch",
-      ...(kubectl !== undefined && { argv: ["/bin/sh", "-c", kustomize, directory, kubectl] }),
+      ...(kubectl !== undefined && { argv: (prepared) => ["/bin/sh", "-c", kustomize, prepared, kubectl] }),
     },
     {
       id: "round-trip",
       title: "parse, patch, stringify all",
       job: "patch",
-      argv: [node, script, join(directory, "edits.json")],
+      argv: (prepared) => [node, script, join(prepared, "edits.json")],
     },
-    { id: "cat", title: "cat", job: "copy", argv: ["cat"] },
+    { id: "cat", title: "cat", job: "copy", argv: () => ["cat"] },
   ];
 }
 
@@ -61,6 +74,7 @@ export async function contestantsIn(directory, kubectl) {
  * @type {(directory: string, edits: readonly import("./edits.mjs").Edit[]) => void}
  */
 export function prepare(directory, edits) {
+  mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, "edits.json"), JSON.stringify(edits));
   const patches = edits.map(({ target, patch }) => ({ target, patch: JSON.stringify(patch) }));
   mkdirSync(join(directory, "kustomize"), { recursive: true });

@@ -8,7 +8,7 @@ import { patchInPlace } from "./edits.mjs";
  * A document as Kubernetes reads it: plain words may be booleans.
  * @type {(document: string) => any}
  */
-export const read = (document) => parse(document, { version: "1.1" });
+export const read = (document) => parse(document, { version: "1.1", uniqueKeys: false });
 
 /** @type {(stream: string) => string[]} */
 export const documentsOf = (stream) => stream.split(/^---(?=\s)/m).filter((document) => document.includes("kind:"));

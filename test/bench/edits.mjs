@@ -1,6 +1,7 @@
 /** The job of all contestants, PROXY protocol on EKS: as this tool's arguments, and as JSON 6902 patches by hand. */
 
 import jsonpatch from "fast-json-patch";
+import { postrender } from "../../dist/index.js";
 
 export const ARGUMENTS = ["--method", "proxy-protocol", "--cloud", "eks", "--trusted-cidr", "10.0.0.0/16", "--quiet"];
 
@@ -40,14 +41,7 @@ export function editsLike(deployment) {
   return [
     {
       target: { kind: "Service", name: ".*-kong-proxy" },
-      patch: [
-        ...Object.entries(ANNOTATIONS).map(([key, value]) => ({
-          op: /** @type {const} */ ("add"),
-          path: `/metadata/annotations/${key.replaceAll("/", "~1")}`,
-          value,
-        })),
-        { op: "add", path: "/spec/externalTrafficPolicy", value: "Cluster" },
-      ],
+      patch: [...annotated(ANNOTATIONS), { op: "add", path: "/spec/externalTrafficPolicy", value: "Cluster" }],
     },
     {
       target: { kind: "Deployment", name: ".*-kong" },
@@ -59,6 +53,33 @@ export function editsLike(deployment) {
     },
   ];
 }
+
+/**
+ * The edits for a stream of any shape: what this tool would change, told as patches. Annotations are added one by one,
+ * since kustomize has some of its own.
+ *
+ * @param {string} stream
+ * @returns {Edit[]}
+ */
+export const editsOf = (stream) =>
+  postrender(stream, { method: "proxy-protocol", cloud: "eks", trustedCIDRs: ["10.0.0.0/16"] }).changes.map(
+    ({ kind, name, patch }) => ({
+      target: { kind, name },
+      patch: patch.flatMap((operation) =>
+        operation.op === "add" && operation.path === "/metadata/annotations"
+          ? annotated(/** @type {Record<string, string>} */ (operation.value))
+          : [/** @type {import("fast-json-patch").Operation} */ (operation)],
+      ),
+    }),
+  );
+
+/** @type {(annotations: Record<string, string>) => { op: "add", path: string, value: string }[]} */
+const annotated = (annotations) =>
+  Object.entries(annotations).map(([key, value]) => ({
+    op: "add",
+    path: `/metadata/annotations/${key.replaceAll("/", "~1")}`,
+    value,
+  }));
 
 /**
  * Makes the edits that are for a resource.

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { prepare } from "./contestants.mjs";
 import { checkerFor, documentsOf, read } from "./documents.mjs";
-import { editsLike } from "./edits.mjs";
+import { editsLike, editsOf } from "./edits.mjs";
 import { inspect, median, takeTurns } from "./measure.mjs";
 
 /**
@@ -11,8 +11,7 @@ import { inspect, median, takeTurns } from "./measure.mjs";
  *
  * @typedef {object} Entry
  * @property {string} id
- * @property {readonly string[]} argv
- * @property {Buffer} input
+ * @property {import("./measure.mjs").Task[]} tasks
  * @property {number} first milliseconds of its run off the clock, through `time`, which takes about one
  * @property {number} [peakMemory]
  * @property {number} rounds to run on the clock
@@ -30,35 +29,26 @@ const QUICK = { seconds: 4, part: 0.2 };
  * @returns {Promise<import("./report.mjs").Result>}
  * @throws where the tool fails, or anybody's output is wrong: then the race is not fair
  */
-export async function race({ id: streamId, title: streamTitle, rounds, text }, contestants, directory, isQuick) {
-  const stream = text();
-  const bytes = Buffer.from(stream);
-  const gateway = documentsOf(stream).find((document) => /^kind: Deployment$/m.test(document)) ?? "";
-  const edits = editsLike(read(gateway));
-  const check = checkerFor(stream, edits);
-  prepare(directory, edits);
-
+export async function race({ id: streamId, title: streamTitle, rounds, texts }, contestants, directory, isQuick) {
+  const parts = texts().map((text, index, all) => partOf(text, join(directory, String(index)), all.length > 1));
   const { seconds, part } = isQuick ? QUICK : FULL;
   /** @type {Map<string, Entry | { note: string }>} */
   const entries = new Map();
-  for (const { id, job, argv } of contestants) {
-    if (!argv) {
-      entries.set(id, { note: "not available" });
-      continue;
+  for (const contestant of contestants) {
+    const entry = await admit(contestant, parts, directory);
+    if ("note" in entry) {
+      // The others may be too slow, or run out of memory, and there are real renders that they cannot read.
+      const isOurs = contestant.id === "tool" || contestant.id === "executable";
+      if ((isOurs && contestant.argv) || (entry.isWrong && parts.length === 1))
+        throw new Error(`${streamId}: ${contestant.id}: ${entry.note}`);
+      entries.set(contestant.id, entry);
+    } else {
+      const most = Math.min(Math.ceil(rounds * part), Math.floor((seconds * 1000) / entry.first));
+      entries.set(contestant.id, { ...entry, id: contestant.id, rounds: most });
     }
-    const input = job === "nothing" ? Buffer.of() : bytes;
-    const run = await inspect(argv, input, join(directory, "memory"));
-    const { milliseconds: first, output, failure, peakMemory } = run;
-    const isRight = job === "patch" || output.equals(input);
-    const fault = failure ?? (job === "patch" ? check(output.toString()) : isRight ? undefined : "not what it read");
-    // The others may be too slow, or run out of memory.
-    if (fault !== undefined && (failure === undefined || id === "tool"))
-      throw new Error(`${streamId}: ${id}: ${fault}`);
-    const most = Math.min(Math.ceil(rounds * part), Math.floor((seconds * 1000) / first));
-    entries.set(id, fault === undefined ? { id, argv, input, first, peakMemory, rounds: most } : { note: fault });
   }
 
-  const admitted = [...entries.values()].flatMap((entry) => ("argv" in entry ? [entry] : []));
+  const admitted = [...entries.values()].flatMap((entry) => ("tasks" in entry ? [entry] : []));
   const times = await takeTurns(admitted);
   // Of the slowest the first run has to do.
   for (const { id, first, rounds: turns } of admitted) if (turns === 0) times.set(id, [first]);
@@ -76,5 +66,48 @@ export async function race({ id: streamId, title: streamTitle, rounds, text }, c
     const numbers = { rounds: list.length, median: own, min: Math.min(...list), ratios: ratiosOf(own) };
     return { id, title, numbers: { ...numbers, ...(entry.peakMemory && { peakMemory: entry.peakMemory }) } };
   });
-  return { id: streamId, title: streamTitle, bytes: bytes.length, contestants: rows };
+  const bytes = parts.reduce((sum, { input }) => sum + input.length, 0);
+  return { id: streamId, title: streamTitle, bytes, contestants: rows };
+}
+
+/**
+ * A text to patch, with the edits written to a directory, and how to check an output.
+ * @type {(text: string, directory: string, isReal: boolean) => Part}
+ *
+ * @typedef {{ input: Buffer, directory: string, check: (output: string) => string | undefined }} Part
+ */
+function partOf(text, directory, isReal) {
+  const gateway = documentsOf(text).find((document) => /^kind: Deployment$/m.test(document)) ?? "";
+  const edits = isReal ? editsOf(text) : editsLike(read(gateway));
+  prepare(directory, edits);
+  return { input: Buffer.from(text), directory, check: checkerFor(text, edits) };
+}
+
+/**
+ * Runs a contestant once on each part, off the clock.
+ *
+ * @param {import("./contestants.mjs").Contestant} contestant
+ * @param {readonly Part[]} parts
+ * @param {string} directory
+ * @returns {Promise<Pick<Entry, "tasks" | "first" | "peakMemory"> | { note: string, isWrong?: boolean }>}
+ */
+async function admit({ job, argv }, parts, directory) {
+  if (!argv) return { note: "not available" };
+  const tasks = [];
+  /** @type {{ note: string, isWrong?: boolean }[]} */
+  const faults = [];
+  let first = 0;
+  let most = 0;
+  for (const { input: text, directory: prepared, check } of parts) {
+    const task = { argv: argv(prepared), input: job === "nothing" ? Buffer.of() : text };
+    const run = await inspect(task.argv, task.input, join(directory, "memory"));
+    const fault = run.failure ?? (job === "patch" ? check(run.output.toString()) : undefined);
+    if (fault !== undefined) faults.push({ note: fault, ...(run.failure === undefined && { isWrong: true }) });
+    tasks.push(task);
+    first += run.milliseconds;
+    most = Math.max(most, run.peakMemory ?? 0);
+  }
+  const [fault] = faults;
+  if (fault) return parts.length === 1 ? fault : { note: `fails on ${faults.length} of ${parts.length}` };
+  return { tasks, first, ...(most > 0 && { peakMemory: most }) };
 }

@@ -68,6 +68,8 @@ export function table({ title, bytes, contestants }) {
   return `\n${line(`${title}, ${size(bytes)}`, ["median", "min", "× node", "×kubectl", "peak RSS"])}${rows.join("")}`;
 }
 
+/** Whose growth is told. */
+const GROWS = "executable";
 /** Pairs of streams of one kind, of which the second is larger. */
 const GROWING = [
   ["8mb", "64mb"],
@@ -75,14 +77,14 @@ const GROWING = [
 ];
 
 /**
- * How the tool's time grows with the stream, where both of a kind were measured.
+ * How the executable's time grows with the stream, where both of a kind were measured.
  * @type {(results: readonly Result[]) => string}
  */
 export function growth(results) {
   const lines = GROWING.map((ids) => {
     const [small, large] = ids.map((id) => results.find((result) => result.id === id));
     const [from, to] = [small, large].map(
-      (result) => result?.contestants.find(({ id }) => id === "tool")?.numbers?.median,
+      (result) => result?.contestants.find(({ id, numbers }) => id === GROWS && numbers)?.numbers?.median,
     );
     if (!small || !large || from === undefined || to === undefined) return "";
     const [times, bytes] = [to / from, large.bytes / small.bytes].map((value) => value.toFixed(1));

@@ -9,7 +9,12 @@ import { patchInPlace } from "./edits.mjs";
 
 const edits = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"));
 /** YAML 1.1, or a quoted "on" would come back as a plain on, which Kubernetes takes for true. */
-const options = { version: /** @type {const} */ ("1.1"), lineWidth: 0, aliasDuplicateObjects: false };
+const options = {
+  version: /** @type {const} */ ("1.1"),
+  uniqueKeys: false,
+  lineWidth: 0,
+  aliasDuplicateObjects: false,
+};
 const resources = [...parseAllDocuments(readFileSync(0, "utf8"), options)]
   .map((document) => document.toJS())
   .filter((resource) => resource !== null);

@@ -1,6 +1,8 @@
 /** The streams that the contestants patch, made from release.yaml beside this file and made-up CRDs. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { crd } from "./crds.mjs";
 
 /**
@@ -9,7 +11,7 @@ import { crd } from "./crds.mjs";
  * @property {string} title
  * @property {number} rounds how often each contestant runs
  * @property {"always" | "unless-quick" | "if-asked"} runs
- * @property {() => string} text
+ * @property {() => string[]} texts one, or several that are given to a process of their own each
  */
 
 /** A release of about the size and shape of a default render of Kong's chart: 13 documents, one gateway. */
@@ -32,24 +34,33 @@ function megabytes(/** @type {number} */ count) {
   return chunks.join("") + release;
 }
 
-/**
- * Renders of the real chart, where they lie beside the checkout.
- * @type {(id: string, title: string, rounds: number, file: string) => Stream[]}
- */
-function ofCorpus(id, title, rounds, file) {
-  const url = new URL(`../../../shared/corpus/helm3/${file}`, import.meta.url);
-  return existsSync(url) ? [{ id, title, rounds, runs: "always", text: () => readFileSync(url, "utf8") }] : [];
-}
+/** Renders of Kong's charts, where they lie beside the checkout or the environment says. Each has a gateway. */
+const corpus =
+  process.env["KONG_CLIENT_IP_CORPUS"] ?? fileURLToPath(new URL("../../../shared/corpus", import.meta.url));
+const renders = () =>
+  readdirSync(corpus, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".yaml"))
+    .sort()
+    .map((file) => readFileSync(join(corpus, file), "utf8"))
+    .filter((text) => text.includes("KONG_PROXY_LISTEN"));
 
 /** @type {readonly Stream[]} */
 export const streams = [
-  { id: "chart", title: "default chart", rounds: 40, runs: "always", text: () => release },
-  { id: "crds", title: "chart with CRDs", rounds: 30, runs: "always", text: () => crds(12) + release },
-  ...ofCorpus("kong", "kong/kong 3.4.1", 40, "kong-3.4.1-default-values.yaml"),
-  ...ofCorpus("kong-crds", "kong/kong 3.4.1 with CRDs", 30, "kong-3.4.1-with-crds.yaml"),
-  { id: "20mb", title: "CRDs, then one release", rounds: 7, runs: "unless-quick", text: () => megabytes(20) },
-  { id: "8mb", title: "CRDs, then one release", rounds: 10, runs: "if-asked", text: () => megabytes(8) },
-  { id: "64mb", title: "CRDs, then one release", rounds: 5, runs: "if-asked", text: () => megabytes(64) },
-  { id: "200-releases", title: "200 releases", rounds: 5, runs: "if-asked", text: () => releases(200) },
-  { id: "2000-releases", title: "2,000 releases", rounds: 5, runs: "if-asked", text: () => releases(2000) },
+  { id: "chart", title: "default chart", rounds: 40, runs: "always", texts: () => [release] },
+  { id: "crds", title: "chart with CRDs", rounds: 30, runs: "always", texts: () => [crds(12) + release] },
+  ...(existsSync(corpus)
+    ? [
+        {
+          id: "corpus",
+          title: "real renders in turn",
+          rounds: 5,
+          runs: /** @type {const} */ ("unless-quick"),
+          texts: renders,
+        },
+      ]
+    : []),
+  { id: "8mb", title: "CRDs, then one release", rounds: 10, runs: "unless-quick", texts: () => [megabytes(8)] },
+  { id: "64mb", title: "CRDs, then one release", rounds: 7, runs: "if-asked", texts: () => [megabytes(64)] },
+  { id: "200-releases", title: "200 releases", rounds: 5, runs: "if-asked", texts: () => [releases(200)] },
+  { id: "2000-releases", title: "2,000 releases", rounds: 5, runs: "if-asked", texts: () => [releases(2000)] },
 ];

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { codes } from "../../src/judgement/codes.ts";
 import { command } from "../command.ts";
-import { kongClientIp, root } from "../program.ts";
+import { kongClientIp, program, root } from "../program.ts";
 import { streams } from "./streams.ts";
 
 const ESCAPE = "\u001b";
@@ -104,7 +104,7 @@ function onTerminal(env: Record<string, string>): string {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(?:NO_COLOR|FORCE_COLOR|KONG_CLIENT_IP_.*)$/.test(name),
   );
-  const line = `stty cols 80; "${process.execPath}" dist/cli.cjs check ${PAIN}`;
+  const line = `stty cols 80; "${program.join('" "')}" check ${PAIN}`;
   const { stdout } = spawnSync("script", ["-qec", line, "/dev/null"], {
     cwd: root,
     encoding: "utf8",

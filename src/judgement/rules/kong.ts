@@ -20,10 +20,15 @@ const NO_DIRECTIVES = /^KONG_NGINX_(?:PROXY|HTTP)_(?:PROXY_LISTEN|STREAM_LISTEN|
 const names = ({ gateway }: Case) =>
   mapsAt(gateway.container.value, ["env"]).map((item: JsonObject) => textAt(item, ["name"]) ?? "");
 
-/** The variable that a name was meant to be; names of another length are not worth a comparison. */
+/** The variable that a name was meant to be. Two letters wrong leave one of three parts whole, which is quick to see. */
 function nearest(name: string): string | undefined {
-  const alike = VARIABLES.filter((known) => Math.abs(known.length - name.length) <= 2);
+  const alike = VARIABLES.filter((known) => thirds(known.replace("KONG_", "")).some((part) => name.includes(part)));
   return alike.length === 0 ? undefined : closestMatch(name, alike, { maxDistance: 2 });
+}
+
+function thirds(word: string): string[] {
+  const size = Math.ceil(word.length / 3);
+  return [word.slice(0, size), word.slice(size, 2 * size), word.slice(2 * size)];
 }
 
 /** What bites in Kong's own settings. */
