@@ -7,14 +7,13 @@ import { checkDepth, type Entry, type Node, type Tree } from "./tree.ts";
  * The tree of a text in the plain style that templates render: block maps and lists, one-line scalars, comments.
  * It takes a twentieth of the library's time. Undefined at the first sign of anything else, which is the library's:
  * where both read a text, they read the same.
- * @throws RangeError for text that is nested too deep
  */
 export function quickTree(text: string): Tree | undefined {
   if (UNUSUAL.test(text)) return undefined;
   try {
     return new QuickReader(text).read();
   } catch (error) {
-    // An endless line is too much for a regular expression, and for the library it is not.
+    // An endless line is too much for a regular expression; how deep is too deep, the library tells.
     if (error === BEYOND || error instanceof RangeError) return undefined;
     throw error;
   }
