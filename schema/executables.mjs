@@ -1,6 +1,6 @@
 // Makes executables that need no Node: dist/cli.cjs and the runtime Bun in one file. Each lies in a folder
 // `release/PLATFORM/kong-client-ip` that is a plugin of Helm 4 as well, and in an archive of that folder.
-// Usage: npm run executables [-- --here]   for all platforms, or for this machine's alone
+// Usage: npm run executables [-- --here | PLATFORM...]   for all platforms, this machine's alone, or those named
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -48,8 +48,9 @@ https://github.com/oven-sh/bun/blob/bun-v${BUN}/LICENSE.md
 `;
 
 const here = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
-const names = process.argv.includes("--here") ? [here] : Object.keys(PLATFORMS);
-if (!(here in PLATFORMS)) throw new Error(`there is no executable for ${here}`);
+const asked = process.argv.slice(2).map((word) => (word === "--here" ? here : word));
+const names = asked.length > 0 ? asked : Object.keys(PLATFORMS);
+for (const name of [here, ...names]) if (!(name in PLATFORMS)) throw new Error(`there is no executable for ${name}`);
 const release = `${root}/release`;
 await rm(release, { recursive: true, force: true });
 await mkdir(release, { recursive: true });

@@ -29,7 +29,7 @@ describe("The Containerfile", () => {
 
   test("runs nothing in the image itself, which has no shell, and starts the program without one", () => {
     expect(wordsOf("RUN")).toEqual([]);
-    expect(JSON.parse(wordsOf("ENTRYPOINT")[0] ?? "")).toEqual(["/nodejs/bin/node", "/usr/local/bin/kong-client-ip"]);
+    expect(JSON.parse(wordsOf("ENTRYPOINT")[0] ?? "")).toEqual(["/usr/local/bin/kong-client-ip"]);
   });
 
   test("says of the image what the package says of itself", () => {
@@ -90,7 +90,10 @@ describe("What the instructions make", () => {
       symlinkSync(join(root, "node_modules"), join(cwd, "node_modules"));
       return;
     }
-    const { status, stdout, stderr } = run("sh", ["-c", command], { cwd });
+    const { status, stdout, stderr } = run("sh", ["-c", command], {
+      cwd,
+      env: { ...process.env, TARGETARCH: process.arch.replace("x64", "amd64") },
+    });
     expect(status, `${command}\n${stdout}\n${stderr}`).toBe(0);
   }
 
@@ -98,8 +101,9 @@ describe("What the instructions make", () => {
   const settings = ["--method", "external-traffic-policy", "--cloud", "gke"];
   const program = () => join(home, "image/usr/local/bin/kong-client-ip");
 
-  test("is the program that the checkout builds, with the licenses", () => {
-    expect(readFileSync(program())).toEqual(readFileSync(join(root, "dist/cli.cjs")));
+  test("is the version of the checkout, with the licenses", () => {
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    expect(run(program(), ["--version"]).stdout).toBe(`${version}\n`);
     for (const file of ["LICENSE", "THIRD-PARTY-LICENSES.txt"]) {
       expect(readFileSync(join(home, "image/usr/share/doc/kong-client-ip", file), "utf8")).toContain("opyright");
     }
@@ -118,7 +122,7 @@ describe("What the instructions make", () => {
     `runs, read-only and without a network${canUnshare ? "" : " (skipped: needs root)"}`,
     () => {
       test.each([65532, 65534, 999])("as user %i, without a home", (user) => {
-        const { status, stdout, stderr } = confined(user, [process.execPath, program(), ...settings]);
+        const { status, stdout, stderr } = confined(user, [program(), ...settings]);
         expect(status, stderr).toBe(0);
         expect(stdout).toContain("externalTrafficPolicy: Local");
       });

@@ -7,6 +7,8 @@ import { newDirectory } from "../directory.ts";
 import { root, run } from "../tools.ts";
 
 const bundle = readFileSync(join(root, "dist/cli.cjs"), "utf8");
+/** What the bundle has of a pattern: short, where its whole text would fill the screen. */
+const found = (pattern: RegExp) => bundle.match(new RegExp(pattern, "g")) ?? [];
 const home = newDirectory();
 const [readable, hidden] = [join(home, "readable"), join(home, "hidden")];
 const release = readFileSync(join(root, "examples/release.yaml"), "utf8");
@@ -23,8 +25,9 @@ beforeAll(() => {
 test("It loads modules that can neither connect nor start programs, and names no global that can", () => {
   const loaded = [...bundle.matchAll(/\brequire\(([^)]*)\)/g)].map(([, module = ""]) => module.slice(1, -1));
   expect([...new Set(loaded)].sort()).toEqual(["node:buffer", "node:events", "node:fs", "node:path", "node:process"]);
-  expect(bundle).not.toMatch(/\bimport\(|\b(?:fetch|WebSocket|EventSource|XMLHttpRequest|createRequire|Worker)\b/);
-  expect(bundle).not.toMatch(/\bprocess\d*\.(?:binding|dlopen|getBuiltinModule)\b/);
+  expect(found(/\bimport\(|\b(?:fetch|WebSocket|EventSource|XMLHttpRequest|createRequire|Worker)\b/)).toEqual([]);
+  expect(found(/\bprocess\d*\.(?:binding|dlopen)\b/)).toEqual([]);
+  expect(found(/\bgetBuiltinModule\b.{0,12}/)).toEqual(['getBuiltinModule?.("node:v8"']);
 });
 
 test("Of files it only reads: nothing else of node:fs is named, and writeSync writes to stdout and stderr", () => {
@@ -37,7 +40,7 @@ test("Of files it only reads: nothing else of node:fs is named, and writeSync wr
     "realpathSync",
     "writeSync",
   ]);
-  expect(bundle).not.toMatch(/\bcreateWriteStream\b|\bfs\/promises\b/);
+  expect(found(/\bcreateWriteStream\b|\bfs\/promises\b/)).toEqual([]);
 });
 
 /** Runs the program where Node lets it read one folder, write nowhere, start nothing and make no code out of strings. */

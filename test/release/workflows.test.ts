@@ -69,8 +69,8 @@ describe("The scripts of the release", () => {
   test("write checksums that hold", () => {
     const cwd = newDirectory();
     mkdirSync(join(cwd, "release"));
-    for (const name of ["a.tgz", "-b"]) writeFileSync(join(cwd, "release", name), name);
-    expect(bash(scriptOf("Checksums"), cwd)).toMatchObject({ status: 0, stdout: "-b: OK\na.tgz: OK\n" });
+    for (const name of ["a.tgz", "-b.tgz", "no-release"]) writeFileSync(join(cwd, "release", name), name);
+    expect(bash(scriptOf("Checksums"), cwd)).toMatchObject({ status: 0, stdout: "-b.tgz: OK\na.tgz: OK\n" });
     writeFileSync(join(cwd, "release/a.tgz"), "another");
     expect(run("sha256sum", ["--check", "SHA256SUMS"], { cwd: join(cwd, "release") }).status).toBe(1);
   });
