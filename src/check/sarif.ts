@@ -49,6 +49,6 @@ const uriOf = (file: string): string =>
 
 /** The line of a resource in its file: of its item in a List, else the first that is neither empty nor a comment. */
 function lineOf({ document, path }: Resource): number {
-  const start = path.length > 0 ? entryAt(document.root, path)?.start : document.text.search(/^[^\S\n]*[^\s#]/m);
+  const start = path.length > 0 ? entryAt(document.root(), path)?.start : document.text.search(/^[^\S\n]*[^\s#]/m);
   return lineAt(document, start);
 }

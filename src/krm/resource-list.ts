@@ -75,7 +75,8 @@ const isResourceList = ({ value }: Document): boolean =>
 /** `stdin:12:3`: where a path of a document stands, or the nearest thing around it. */
 export function placeIn(document: Document, path: Path): string {
   const paths = path.map((_, index) => path.slice(0, path.length - index));
-  const entry = paths.map((each) => entryAt(document.root, each)).find(Boolean) ?? document.root;
+  const root = document.root();
+  const entry = paths.map((each) => entryAt(root, each)).find(Boolean) ?? root;
   return placeAt(document, entry.start);
 }
 

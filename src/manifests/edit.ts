@@ -79,6 +79,6 @@ export function edit(original: Tree, wanted: Json): Splice[] {
     }
   };
 
-  change(original.root, original.value, wanted, []);
+  change(original.root(), original.value, wanted, []);
   return pen.splices;
 }

@@ -16,7 +16,8 @@ export function jsonTree(text: string): Tree | undefined {
   const value = parsed(text.slice(start));
   if (value === undefined) return undefined;
   const end = endOf(text, start);
-  return { text, root: { node: nodeAt(text, start), start, lead: start, end, flow: true }, value };
+  const root: Entry = { node: nodeAt(text, start), start, lead: start, end, flow: true };
+  return { text, root: () => root, value };
 }
 
 /** Lines that are blank or a comment, then a brace. */

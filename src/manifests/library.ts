@@ -41,7 +41,7 @@ export function libraryTree(text: string): Tree {
     end: endOf(document.contents, start),
     flow: "flow" in node && node.flow,
   };
-  const tree: Tree = { text, root, value };
+  const tree: Tree = { text, root: () => root, value };
   if (error) tree.fault = { offset: error.pos[0], what: describe(error.code) };
   else if (fault) tree.fault = fault;
   return tree;

@@ -11,7 +11,8 @@ import { checkDepth, type Entry, type Node, type Tree } from "./tree.ts";
 export function quickTree(text: string): Tree | undefined {
   if (UNUSUAL.test(text)) return undefined;
   try {
-    return new QuickReader(text).read();
+    const { value } = new QuickReader(text).read();
+    return { text, value, root: () => new QuickReader(text).read().root };
   } catch (error) {
     // An endless line is too much for a regular expression; how deep is too deep, the library tells.
     if (error === BEYOND || error instanceof RangeError) return undefined;
@@ -55,12 +56,12 @@ class QuickReader {
     }
   }
 
-  read(): Tree {
+  read(): { root: Entry; value: Json } {
     const [first] = this.#lines;
     if (!first) throw BEYOND;
     const { node, value, end } = this.#block(first.indent);
     if (this.#at < this.#lines.length) throw BEYOND;
-    return { text: this.text, root: { node, start: first.start, lead: first.start, end, flow: false }, value };
+    return { root: { node, start: first.start, lead: first.start, end, flow: false }, value };
   }
 
   get #line(): Line | undefined {

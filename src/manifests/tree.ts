@@ -44,7 +44,8 @@ export type Style = "plain" | "single" | "double" | "block";
 /** A document's text, what it reads as, and how it is written. */
 export interface Tree {
   text: string;
-  root: Entry;
+  /** How it is written, which is larger than the text by far and perhaps worked out anew. */
+  root(): Entry;
   value: Json;
   /** Why Kubernetes could not read it, as an offset in the text and words that quote nothing. */
   fault?: { offset: number; what: string };

@@ -63,7 +63,7 @@ test("Law 3: every line outside a changed value stays, in its place and to the b
       const touched = new Set([
         ...replaced.flatMap((path) => linesOf(old, path)),
         // A collection on lines of its own only gains some; braces and brackets must make room.
-        ...grown.flatMap((path) => (isOpen(old.root, path) ? [] : linesOf(old, path))),
+        ...grown.flatMap((path) => (isOpen(old.root(), path) ? [] : linesOf(old, path))),
       ]);
       const kept = old.text.split("\n").filter((_, line) => !touched.has(line));
       const lines = edited(old, after).split("\n");
@@ -87,8 +87,8 @@ function isOpen(root: Entry, path: Path): boolean {
 }
 
 /** The numbers, from 0, of the lines that a value stands on. */
-function linesOf({ text, root }: Tree, path: Path): number[] {
-  const { node, lead, end } = entryAt(root, path);
+function linesOf({ text, root: rootOf }: Tree, path: Path): number[] {
+  const { node, lead, end } = entryAt(rootOf(), path);
   const own =
     node.kind === "scalar" ? node.start : "entries" in node && !node.flow ? node.entries()[0]?.start : undefined;
   const lineOf = (offset: number) => text.slice(0, offset).split("\n").length - 1;

@@ -10,7 +10,7 @@ import { object, runs } from "./arbitrary.ts";
 import { diceOf, handwritten } from "./handwriting.ts";
 
 /** A tree as plain data: what it reads as and where everything stands. */
-const laidOut = ({ value, root, fault }: Tree) => ({ value, root: entryOf(root), fault });
+const laidOut = ({ value, root, fault }: Tree) => ({ value, root: entryOf(root()), fault });
 
 const entryOf = ({ node, ...place }: Entry): unknown => ({
   ...place,
