@@ -30,7 +30,7 @@ const asItem = (text: string) =>
     .replace(/^(?=.)/gm, "  ")
     .replace(/^ {2}/, "- ");
 
-const json = (n: number, /** @type {number | undefined} */ indent) => {
+const json = (n: number, indent?: number) => {
   const meta = (name: string) => ({ name, labels: { "app.kubernetes.io/instance": "demo" } });
   const items = [
     {
