@@ -86,10 +86,12 @@ function changesOf(plans: ReadonlyMap<Gateway, FrontService[]>, settings: Settin
   const changes = [...targets].map(([resource, { role, patch }]): Change => {
     const own = applyOwn(resource, patch);
     const user = (settings.config.patches ?? []).flatMap((item, index) =>
-      item.target === role ? [{ index, patch: item.patch as Operation[] }] : [],
+      item.target !== role
+        ? []
+        : (item.patch as Operation[]).map((operation, at) => ({ operation, name: `patches[${index}].patch[${at}]` })),
     );
-    const value = user.reduce((patched, item) => applyUserPatch(resource, patched, item), own);
-    return { resource, patch: [...patch, ...user.flatMap((item) => item.patch)], value };
+    const value = user.length === 0 ? own : applyUserPatch(resource, own, user);
+    return { resource, patch: [...patch, ...user.map(({ operation }) => operation)], value };
   });
   return changes.filter(({ resource, value }) => !equals(resource.value, value));
 }
@@ -107,16 +109,19 @@ function applyOwn(resource: Resource, patch: readonly Operation[]): JsonObject {
 function applyUserPatch(
   resource: Resource,
   value: JsonObject,
-  { index, patch }: { index: number; patch: Operation[] },
+  patch: readonly { operation: Operation; name: string }[],
 ): JsonObject {
   try {
-    return apply(value, patch);
+    return apply(
+      value,
+      patch.map(({ operation }) => operation),
+    );
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
     throw new Failure(
       "user-patch",
       label(resource),
-      `patches[${index}].patch[${error.index}] does not apply: ${error.reason}`,
+      `${patch[error.index]?.name} does not apply: ${error.reason}`,
       "mend the patch, or narrow it with target",
     );
   }

@@ -10,6 +10,12 @@ export type Colour = keyof typeof COLOURS;
 export const paint = (text: string, colour: Colour, style: Style): string =>
   style.colour ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
 
+/** A text on one line that leaves a terminal as it is, whatever a document has for names. */
+export const printable = (text: string): string => text.replace(CONTROL, "\ufffd");
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are the point
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+
 /** Breaks a text between words; the first line has `used` columns less, the others stand below, indented. */
 export function wrap(text: string, { columns }: Style, used: number, indent: number): string {
   if (columns === undefined) return text;

@@ -1,7 +1,7 @@
 import { codes } from "../judgement/codes.ts";
 import type { Finding } from "../judgement/rule.ts";
 import { label } from "../manifests/read.ts";
-import { paint, type Style, table, wrap } from "../terminal.ts";
+import { paint, printable, type Style, table, wrap } from "../terminal.ts";
 import type { Check } from "./check.ts";
 import { seenText, verdictRows } from "./verdicts.ts";
 
@@ -23,7 +23,7 @@ const count = (size: number, noun: string) => `${size} ${noun}${size === 1 ? "" 
 
 function findingText({ severity, code, where, pointer, what, remedy, resource }: Finding, style: Style): string {
   const mark = paint(severity, severity === "error" ? "red" : "yellow", style);
-  const body = wrap(`${where}: ${what}; ${remedy}`, style, severity.length + 1, 2);
+  const body = wrap(printable(`${where}: ${what}; ${remedy}`), style, severity.length + 1, 2);
   const place = resource ? `${resource.document.source.file}, ${pointer || "/"}` : pointer;
   return `${mark} ${body}\n  ${paint(wrap(`${code} (${place})`, style, 2, 2), "dim", style)}\n`;
 }

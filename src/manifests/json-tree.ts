@@ -23,7 +23,7 @@ export function jsonTree(text: string): Tree | undefined {
 /** Lines that are blank or a comment, then a brace. */
 const START = /(?: *(?:#[^\n]*)?\r?\n)* *\{/y;
 // JSON takes tabs for blanks, YAML not everywhere; numbers beyond all bounds are words to YAML.
-const UNUSUAL = /[\t\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|[:,[]\s*-?(?:\d{300}|\d[\d.]*[eE]\+?\d{3})/;
+const UNUSUAL = /\r(?!\n)|[\t\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|[:,[]\s*-?(?:\d{300}|\d[\d.]*[eE]\+?\d{3})/;
 
 function parsed(text: string): Json | undefined {
   try {

@@ -1,4 +1,4 @@
-const BLOCK = 1 << 16;
+const BLOCK = 1 << 12;
 
 /**
  * Tells how many lines end before an offset of a text. However often it is asked, it goes through the text once, and

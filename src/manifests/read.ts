@@ -1,3 +1,4 @@
+import { printable } from "../terminal.ts";
 import { type Document, readPiece, type Source } from "./document.ts";
 import { at, isObject, type Json, type JsonObject, mapAt, type Path, textAt } from "./json.ts";
 import { Budget } from "./size.ts";
@@ -26,7 +27,7 @@ export interface Manifests {
 
 /** `Service kong/demo-kong-proxy`: how messages name a resource. */
 export const label = ({ kind, name, namespace }: Resource): string =>
-  `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+  printable(`${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`);
 
 /**
  * The resources of a manifest stream (YAML or JSON documents, `List`s unwrapped). Documents of other kinds are

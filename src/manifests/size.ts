@@ -5,8 +5,8 @@ const MEGABYTE = 1024 * 1024;
 /** Half of what Node can hold in a string, so that a change finds room. */
 const MAX_BYTES = 256 * MEGABYTE;
 
-/** Heap in bytes for each line and comma of a text, measured with as little heap as each reader gets along with. */
-const COST = { light: 500, heavy: 1_400 } as const;
+/** Heap in bytes for each line and comma of a text, measured as the least that readers get along with; `heavy` is more. */
+const COST = { light: 500, heavy: 900 } as const;
 
 /** Nobody asks how large the heap is for less: it costs a short run a tenth of its time. */
 const FREE = 64 * MEGABYTE;
@@ -25,7 +25,7 @@ export class Budget {
   constructor(readonly total?: number) {}
 
   /**
-   * Accounts for a text before it is read: in a way that is `light`, or with the library.
+   * Accounts for a text before it is read: in a way that is `light`, or with the library after all.
    * @throws Failure (bad-yaml)
    */
   spend(text: string, cost: keyof typeof COST, place: () => string): void {

@@ -65,6 +65,7 @@ export function readValue(document: Document.Parsed): Reading {
     checkDepth(depth);
     const value = isMap(node) ? readMap(node) : isSeq(node) ? node.items.map(read) : readScalar(node);
     if (typeof value === "string") size += value.length;
+    if (isScalar(node) && !fitsTag(node, value)) fail("a value is not what its tag says", node);
     if (!isScalar(node)) depth--;
     if (anchor) Object.assign(anchor, { value, size: size - before.size, height: deepest - depth });
     deepest = Math.max(deepest, before.deepest);
@@ -97,15 +98,31 @@ export function readValue(document: Document.Parsed): Reading {
   return reading;
 }
 
-function readScalar(node: {
-  type?: string | undefined;
-  tag?: string | undefined;
-  source?: string;
-  value: unknown;
-}): Json {
-  const text = String(node.value ?? "");
-  if (node.type !== "PLAIN") return text;
-  return node.tag === "tag:yaml.org,2002:str" ? text : resolvePlain(text);
+type Scalar = { type?: string | undefined; tag?: string | undefined; source?: string; value: unknown };
+
+const BINARY = "tag:yaml.org,2002:binary";
+
+/** Tags that have a scalar resolved as if it were plain, and what it must then be. */
+const RESOLVED: Record<string, (value: Json) => boolean> = {
+  "!": () => true,
+  "tag:yaml.org,2002:int": Number.isInteger,
+  "tag:yaml.org,2002:float": (value) => typeof value === "number",
+  "tag:yaml.org,2002:bool": (value) => typeof value === "boolean",
+  "tag:yaml.org,2002:null": (value) => value === null,
+};
+
+/** Source: sigs.k8s.io/yaml 1.4, goyaml.v2/decode.go (scalar), resolve.go (resolve). */
+function readScalar({ type, tag, source, value }: Scalar): Json {
+  // The library makes something of its own of tags that it knows.
+  const text = typeof value === "string" ? value : (source ?? "");
+  if (tag === BINARY) return Buffer.from(text, "base64").toString();
+  return (tag === undefined ? type === "PLAIN" : Object.hasOwn(RESOLVED, tag)) ? resolvePlain(text) : text;
+}
+
+/** Whether a scalar is what its tag says. */
+function fitsTag({ tag = "!", source = "" }: Scalar, value: Json): boolean {
+  if (tag !== BINARY) return RESOLVED[tag]?.(value) ?? true;
+  return Buffer.from(source, "base64").toString("base64") === source.replaceAll(/[\r\n]/g, "");
 }
 
 /** `<<`, unquoted: the only key that is not a name. */

@@ -1,7 +1,7 @@
 /**
  * What extremes cost whole processes at a size, twice and four times it. For the eye, and not run by default:
  *
- *     KONG_CLIENT_IP_COST=4 npx vitest run test/limits/cost.test.ts -t listeners
+ *     COST=4 npx vitest run test/limits/cost.test.ts -t listeners
  *
  * runs the extremes whose name has `listeners` in it at four times the size that the tests take.
  */
@@ -14,7 +14,7 @@ import { expect, test } from "vitest";
 import { root } from "../program.ts";
 import { extremes, PROXY, release } from "./extremes.ts";
 
-const scale = Number(process.env["KONG_CLIENT_IP_COST"] ?? 0);
+const scale = Number(process.env["COST"] ?? 0);
 
 test
   .skipIf(scale === 0)

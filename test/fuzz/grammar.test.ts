@@ -1,0 +1,179 @@
+/** Everything else that users write: configs, flags, variables, listeners and annotations. */
+
+import fc from "fast-check";
+import { expect } from "vitest";
+import { environmentLayer } from "../../src/command-line/environment.ts";
+import type { Merge } from "../../src/generated/cloud.ts";
+import { parseListeners, withProxyProtocol } from "../../src/kong/listen.ts";
+import { itemsOf, merge } from "../../src/methods/merge.ts";
+import { release } from "../case.ts";
+import { command } from "../command.ts";
+import { bytes } from "../manifests/bytes.ts";
+import { fuzz } from "./fuzz.ts";
+
+const told = ({ status, stdout, stderr }: ReturnType<typeof command>) => {
+  expect([0, 1, 2], stderr).toContain(status);
+  if (status !== 0 && stdout === "") expect(stderr).toMatch(/^kong-client-ip: error: \S.*: .*; .*\n$/);
+};
+
+// biome-ignore format: a kind of thing a line
+const CONFIG = [
+  "method: ", "cloud: ", "loadBalancer: ", "trustedCIDRs: ", "realIPHeader: ", "realIPRecursive: ", "allowTrustAll: ", "target: ", "patches: ", "silence: ", "ifNoKong: ", "__proto__: ", "constructor: ",
+  "proxy-protocol", "http-headers", "external-traffic-policy", "eks", "generic", "nlb", "alb", "pass", "on", "true", "10.0.0.0/8", "0.0.0.0/0", "::/0", "provider:cloudflare", "X-Real-IP",
+  "\n", "\n", "\n", "\n- ", "\n  ", "[", "]", "{", "}", ", ", "release: ", "namespace: ", "workload: ", "service: ", "code: ", "reason: ", "patch: ", "op: ", "add", "remove", "test", "copy", "from: ", "path: ", "value: ", "/spec", "/metadata/annotations", "/-", "~1",
+  "&a ", "*a", "<<: ", "!!int ", "|\n  x", "# c\n", "---\n", "\t", "\0", '"', "'", "null", "~", "1",
+];
+const snippets = fc.array(fc.constantFrom(...CONFIG), { maxLength: 30 }).map((parts) => parts.join(""));
+const PROXY = "method: proxy-protocol\ncloud: eks\ntrustedCIDRs: [10.0.0.0/16]\n";
+const config = fc.oneof(
+  snippets,
+  snippets.map((text) => `${PROXY}${text}`),
+  bytes.map((data) => data.toString()),
+);
+const verb = fc.constantFrom([], ["check"], ["preview"]);
+
+fuzz("any config is carried out or refused", fc.tuple(config, verb), 500, ([text, args]) =>
+  told(command(args, { input: release, config: text })),
+);
+
+const word = fc.oneof(
+  fc.constantFrom(
+    ...CONFIG,
+    "--method",
+    "--cloud",
+    "--cloud=eks",
+    "--method=proxy-protocol",
+    "--trusted-cidr=10.0.0.0/16",
+    "--trusted-cidr",
+    "--config",
+    "--target",
+    "--release",
+    "--quiet",
+    "-q",
+    "--helm-plugin",
+    "--no-real-ip-recursive",
+    "--real-ip-recursive=on",
+    "--format",
+    "json",
+    "--explain",
+    "--fail-on",
+    "check",
+    "preview",
+    "clouds",
+    "--",
+    "-",
+    "-x",
+    "--help",
+    "-V",
+    "",
+  ),
+  fc.string({ maxLength: 10 }),
+);
+fuzz("any command line is carried out or refused", fc.array(word, { maxLength: 8 }), 1_000, (args) => {
+  // Files that are not there are the shell's business.
+  if (args.some((arg) => /config|^[^-]/.test(arg) && !CONFIG.includes(arg))) return;
+  if (["check", "preview"].some((name) => args.includes(name))) return;
+  told(command(args, { input: release }));
+});
+
+const variable = fc.tuple(
+  fc.oneof(
+    fc.constantFrom(
+      "METHOD",
+      "CLOUD",
+      "TRUSTED_CIDR",
+      "TRUSTED_CIDRS",
+      "REAL_IP_RECURSIVE",
+      "TARGET_RELEASE",
+      "RELEASE",
+      "IF_NO_KONG",
+      "ALLOW_TRUST_ALL",
+    ),
+    fc.string({ maxLength: 8 }),
+  ),
+  fc.oneof(fc.constantFrom(...CONFIG), fc.string({ maxLength: 8 })),
+);
+fuzz("any environment is carried out or refused", fc.array(variable, { maxLength: 6 }), 500, (variables) => {
+  const env = Object.fromEntries(variables.map(([name, value]) => [`KONG_CLIENT_IP_${name}`, value]));
+  told(command(["--method=proxy-protocol", "--cloud=eks", "--trusted-cidr=10.0.0.0/16"], { input: release, env }));
+  expect(() => environmentLayer({ PATH: "/bin" })).not.toThrow();
+});
+
+// biome-ignore format: a kind of thing a line
+const entry = fc.array(
+  fc.constantFrom("0.0.0.0", ":8000", "[::]", "*", "host.name", ":99999", ":0", " ", "  ", "\t", "\n", "\u00a0", ",", ", ", "off", "ssl", " ssl", " http2", " proxy_protocol", " PROXY_PROTOCOL", " backlog=16384", " so_keepalive=30m::10", " udp", " reuseport", "'", '"', "unix:/a", "{vault://env/x}"),
+  { maxLength: 16 },
+).map((parts) => parts.join(""));
+const name = fc.constantFrom("KONG_PROXY_LISTEN" as const, "KONG_STREAM_LISTEN" as const);
+
+fuzz("listeners keep all they have, and speak PROXY once", fc.tuple(name, entry), 5_000, ([variable, value]) => {
+  const listeners = parseListeners(variable, value);
+  if (!Array.isArray(listeners)) return expect(listeners.what).toMatch(/^(?:is empty|has quotes|entry \d+ )/);
+  const tcp = new Set(listeners.filter(({ transport }) => transport === "TCP").map(({ index }) => index));
+  const spoken = withProxyProtocol(value, tcp);
+  expect(withProxyProtocol(spoken, tcp)).toBe(spoken);
+  const again = parseListeners(variable, spoken);
+  if (!Array.isArray(again)) throw new Error(again.what);
+  expect(again).toEqual(
+    listeners.map((listener) =>
+      tcp.has(listener.index) && !listener.flags.includes("proxy_protocol")
+        ? { ...listener, flags: [...listener.flags, "proxy_protocol"] }
+        : listener,
+    ),
+  );
+  // Nothing is taken away: what was there is there in its order.
+  let at = 0;
+  for (const char of spoken) if (char === value[at]) at++;
+  expect(at).toBe(value.length);
+});
+
+const letters = fc.constantFrom(...'ab=, \n\t{}[]":1.-');
+const old = fc.oneof(
+  fc.string({ unit: letters, maxLength: 20 }),
+  fc.constantFrom(
+    "{}",
+    "[]",
+    '{"listeners":[]}',
+    '{"a":[{"name":"http","x":1},{"name":"http"}],"__proto__":{"a":1}}',
+    "a=1,b=2",
+    " a = 1 , b",
+    "null",
+    '{"a":{"name":"http"}}',
+  ),
+  fc.json({ maxDepth: 3 }),
+);
+const token = fc.constantFrom("a", "b", "a.b", "proxy_protocol.enabled");
+const kind: fc.Arbitrary<Merge> = fc.oneof(
+  fc
+    .dictionary(token, fc.constantFrom("true", "1", ""), { minKeys: 1, maxKeys: 2 })
+    .map((pairs) => ({ pairs }) as Merge),
+  fc.uniqueArray(token, { minLength: 1, maxLength: 3 }).map((words) => ({ words }) as Merge),
+  fc
+    .constantFrom(
+      { a: { name: "{name}", port: "{port}", y: true } },
+      { a: { name: "{name}" }, b: { x: { p: "{port}" }, name: "{name}" } },
+    )
+    .map((ports) => ({ ports }) as Merge),
+);
+const ports = fc.uniqueArray(
+  fc.constantFrom({ name: "http", port: 80 }, { name: "tls", port: 443 }, { name: "__proto__", port: 1 }),
+  { maxLength: 3 },
+);
+
+fuzz(
+  "a merge keeps what was there, and is done once",
+  fc.tuple(old, kind, ports),
+  5_000,
+  ([text, parts, servicePorts]) => {
+    const merged = merge(text, parts, servicePorts);
+    if (merged === undefined) return expect(parts).toHaveProperty("ports");
+    expect(merge(merged, parts, servicePorts)).toBe(merged);
+    if (parts.words) expect(itemsOf(merged)).toEqual(expect.arrayContaining([...itemsOf(text), ...parts.words]));
+    if (parts.pairs) {
+      const keys = Object.keys(parts.pairs);
+      const others = (list: string) => itemsOf(list).filter((item) => !keys.includes(item.split("=")[0]?.trim() ?? ""));
+      expect(others(merged)).toEqual(others(text));
+      for (const [key, value] of Object.entries(parts.pairs)) expect(itemsOf(merged)).toContain(`${key}=${value}`);
+    }
+  },
+);

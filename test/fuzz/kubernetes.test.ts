@@ -1,0 +1,76 @@
+/** What Kubernetes reads is the contract: kubectl prints what it has read, and we must have read the same. */
+
+import fc from "fast-check";
+import { describe, expect } from "vitest";
+import { readTree } from "../../src/manifests/document.ts";
+import { at, type Json } from "../../src/manifests/json.ts";
+import { object } from "../manifests/arbitrary.ts";
+import { diceOf, handwritten } from "../manifests/handwriting.ts";
+import { kubectl, run } from "../tools.ts";
+import { fuzz } from "./fuzz.ts";
+
+const HEAD = "kind: Odd\napiVersion: v1\nmetadata: {name: odd}\nspec:";
+
+/** What kubectl reads behind `spec:` of each document; undefined for those it refuses. */
+function readByKubectl(texts: readonly string[]): (Json | undefined)[] {
+  const input = texts.map((text) => `---\n${HEAD}${text}\n`).join("");
+  const { status, stdout } = run(kubectl as string, ["annotate", "--local", "-f", "-", "a=b", "-o", "json"], { input });
+  if (status === 0) {
+    const objects = stdout.split(/^(?=\{)/m).map((text) => JSON.parse(text) as Json);
+    if (objects.length === texts.length) return objects.map((value) => at(value, ["spec"]) ?? null);
+  }
+  if (texts.length === 1) return [undefined];
+  const half = texts.length >> 1;
+  return [...readByKubectl(texts.slice(0, half)), ...readByKubectl(texts.slice(half))];
+}
+
+function agree(texts: readonly string[]): void {
+  const theirs = readByKubectl(texts);
+  for (const [index, text] of texts.entries()) {
+    if (theirs[index] === undefined) continue;
+    const { value, fault } = readTree(`\n${HEAD}${text}\n`);
+    expect({ text, fault, value: at(value, ["spec"]) ?? null }).toEqual({ text, value: theirs[index] });
+  }
+}
+
+const isOneDocument = (text: string) => !/(?:^|\n)(?:---|\.\.\.)/.test(text);
+const several = (text: fc.Arbitrary<string>) => fc.array(text.filter(isOneDocument), { minLength: 30, maxLength: 60 });
+
+const letters = fc.constantFrom(..."0011789+-._eExXoObBinfaNAtruyYsS:~,/");
+const plain = fc.string({ unit: letters, maxLength: 7 }).map((text) => ` ${text}`);
+// biome-ignore format: one kind of thing a line
+const word = fc.constantFrom(
+  "on", "off", "y", "No", "true", "~", "null", "0755", "0o17", "0b11", "0x1F", "-0x1", "1_000", "1e3", "-.5", "+1", "1.", ".inf", "190:20:30", "2024-01-02",
+  "a", "two words", "a:b", "a#b", "'it''s'", '"\\x41\\u00e9\\n"', "!!str 1", "!!str on", '!!int "1"', "!!float 1", "!!bool on", "!!binary aGk=", "!custom a", "!!null ''",
+);
+const flow = fc.letrec<{ value: string }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    word,
+    fc.array(tie("value"), { maxLength: 3 }).map((items) => `[${items.join(", ")}]`),
+    fc
+      .array(fc.tuple(word, tie("value")), { maxLength: 3 })
+      .map((pairs) => `{${pairs.map(([a, b]) => `${a}: ${b}`).join(", ")}}`),
+  ),
+})).value;
+const line = fc
+  .tuple(
+    fc.constantFrom("", "  ", "    ", "      "),
+    fc.constantFrom("a: ", "b: ", "on: ", "- ", "- a: ", "? ", ": ", "<<: ", '"q": ', ""),
+    fc.oneof(word, flow, fc.constantFrom("", "|", ">-", "|+", "&x", "*x", "&x {a: 1}", "# c", '"a', "b'", "a: b")),
+  )
+  .map((parts) => `\n  ${parts.join("")}`);
+
+describe.skipIf(kubectl === undefined)("kubectl and we read the same", () => {
+  fuzz("from plain scalars", several(plain), 2, agree);
+  fuzz("from flow collections", several(flow.map((text) => ` ${text}`)), 2, agree);
+  fuzz("from lines of all kinds", several(fc.array(line, { maxLength: 6 }).map((lines) => lines.join(""))), 1, agree);
+  const numbers = fc.array(fc.nat(1000), { minLength: 30, maxLength: 60 });
+  const written = fc.tuple(object, numbers).map(([value, throws]) => handwritten(value, diceOf(throws)));
+  fuzz(
+    "from any handwriting",
+    several(written.map((text) => text.replaceAll(/\n(?=.)/g, "\n  ").replace(/^(?!\n)/, "\n  "))),
+    6,
+    agree,
+  );
+});

@@ -1,0 +1,84 @@
+/** Where one of the quick readers takes a text, it reads what the library reads, to the offsets of everything. */
+
+import fc from "fast-check";
+import { expect } from "vitest";
+import { jsonTree } from "../../src/manifests/json-tree.ts";
+import { libraryTree } from "../../src/manifests/library.ts";
+import { quickTree } from "../../src/manifests/quick.ts";
+import type { Entry, Tree } from "../../src/manifests/tree.ts";
+import { readCases } from "../case.ts";
+import { object } from "../manifests/arbitrary.ts";
+import { piece } from "../manifests/bytes.ts";
+import { fuzz } from "./fuzz.ts";
+
+const entryOf = ({ node, ...place }: Entry): unknown => ({
+  ...place,
+  node: "entries" in node ? { ...node, entries: node.entries().map(entryOf) } : node,
+});
+/** A tree as plain data: what it reads as and where everything stands. To the library -0 is 0. */
+const laidOut = ({ value, root, fault }: Tree) => ({
+  value: JSON.parse(JSON.stringify(value)),
+  root: entryOf(root()),
+  fault,
+});
+
+function agree(text: string): void {
+  for (const read of [quickTree, jsonTree]) {
+    const tree = read(text);
+    if (tree) expect(laidOut(tree), text).toEqual(laidOut(libraryTree(text)));
+  }
+}
+
+const documents = readCases().flatMap(({ input }) => input.toString().split(/^---/m));
+const damaged = fc
+  .tuple(fc.constantFrom(...documents), fc.array(fc.tuple(fc.nat(), fc.nat(9), piece), { maxLength: 3 }))
+  .map(([text, wounds]) =>
+    wounds.reduce((result, [place, length, data]) => {
+      const at = place % (result.length + 1);
+      return result.slice(0, at) + data.toString() + result.slice(at + length);
+    }, text),
+  );
+fuzz("from manifests with something else in them", damaged, 1_000, agree);
+
+const blanks = fc.constantFrom("", "", " ", "\n", "\n  ", "\r\n", "  \n");
+const head = fc.constantFrom("", "\n", "\n# Source: a.yaml\n", " # c\r\n\n", "\n  ");
+const json = fc
+  .tuple(head, object, fc.constantFrom(undefined, 0, 2), fc.array(blanks, { minLength: 1, maxLength: 5 }))
+  .map(([before, value, indent, gaps]) => {
+    let next = 0;
+    const text = JSON.stringify(value, null, indent).replace(/"(?:[^"\\]|\\.)*"|[{}[\],:]/g, (token) => {
+      return token.length > 1 ? token : token + gaps[next++ % gaps.length];
+    });
+    return before + text;
+  });
+fuzz("from JSON in any layout", json, 2_000, agree);
+
+const piecesOfJson = fc.constantFrom(
+  ..."{}[],:".split(""),
+  '"a"',
+  '"<<"',
+  '"\\""',
+  '"\\\\"',
+  '"\\u0041"',
+  '"__proto__"',
+  "1",
+  "-0",
+  "1e3",
+  "0.5",
+  "1e400",
+  "01",
+  "true",
+  "null",
+  "a",
+  "'b'",
+  " ",
+  "\n",
+  "\t",
+  "# c\n",
+);
+fuzz(
+  "from what looks like JSON",
+  fc.array(piecesOfJson, { maxLength: 14 }).map((parts) => `\n{${parts.join("")}}`),
+  5_000,
+  agree,
+);
