@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/executable/**"],
+    // The one has a config of its own; the other tells what extremes cost to whom asks.
+    exclude: ["test/executable/**", ...(process.env["COST"] ? [] : ["test/limits/cost.test.ts"])],
     testTimeout: 60_000,
     // The JSON is for the last line of CI.
     reporters: process.env["CI"]

@@ -16,6 +16,7 @@ export default defineConfig({
       "test/clouds/catalog.test.ts",
       "test/examples.test.ts",
       "test/helm/helm.test.ts",
+      "test/hosts/equal.test.ts",
       "test/preview/preview.test.ts",
       "test/secrets.test.ts",
     ],
