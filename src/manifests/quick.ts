@@ -20,8 +20,7 @@ export function quickTree(text: string): Tree | undefined {
   }
 }
 
-// Tabs, carriage returns and other characters that YAML treats in ways of their own.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are the point
+// biome-ignore lint/suspicious/noControlCharactersInRegex: tabs, carriage returns and others that YAML treats specially
 const UNUSUAL = /[\u0000-\u0009\u000b-\u001f\u007f-\u00a0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
 
 /** A key and its colon: a plain word other than null, which is no key, or quoted without escapes. */

@@ -9,28 +9,24 @@ for (const word of "y Y yes Yes YES true True TRUE on On ON".split(" ")) WORDS.s
 for (const word of "n N no No NO false False FALSE off Off OFF".split(" ")) WORDS.set(word, false);
 
 const FLOAT = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
-const INTEGER = /^([-+]?)(?:0x([\da-fA-F]+)|0b([01]+)|0o?([0-7]+)|(0|[1-9]\d*))$/;
+const INTEGER = /^([-+]?)(?:0[xX]([\da-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9]\d*))$/;
 
 /** The value of a plain (unquoted) scalar. Infinities and NaN, which JSON has no words for, stay strings. */
 export function resolvePlain(source: string): null | boolean | number | string {
   const word = WORDS.get(source);
   if (word !== undefined) return word;
   if (!/^[-+.\d]/.test(source)) return source;
-  const digits = source.replaceAll("_", "");
-  const integer = INTEGER.exec(digits);
-  if (integer) {
-    const [, sign, hex, binary, octal, decimal] = integer;
-    const size = hex
-      ? Number.parseInt(hex, 16)
-      : binary
-        ? Number.parseInt(binary, 2)
-        : octal
-          ? Number.parseInt(octal, 8)
-          : Number(decimal);
-    return sign === "-" && size !== 0 ? -size : size;
+  // Go reads what starts with a point as it is, and the digits behind `0b` with a sign of their own.
+  const digits = source.startsWith(".") ? source : source.replaceAll("_", "").replace(/^0b([-+])/, "$10b");
+  const [, sign, hex, binary, octal, decimal] = INTEGER.exec(digits) ?? [];
+  if (sign === undefined || decimal !== undefined) {
+    const number = FLOAT.test(digits) ? Number(digits) : Number.NaN;
+    // JSON's -0 is not the same to everybody.
+    return Number.isFinite(number) ? number + 0 : source;
   }
-  const float = FLOAT.test(digits) ? Number(digits) : Number.NaN;
-  return Number.isFinite(float) ? float : source;
+  const size = BigInt(hex ? `0x${hex}` : binary ? `0b${binary}` : `0o${octal}`);
+  const number = sign === "-" ? -size : size;
+  return number >= -(2n ** 63n) && number < 2n ** 64n ? Number(number) : source;
 }
 
 const SAFE = /^[A-Za-z][A-Za-z0-9_./-]*$/;

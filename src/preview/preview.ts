@@ -69,7 +69,15 @@ function diffsOf(documents: readonly [Document, [Resource, JsonObject][]][]): Di
 function diffOf(document: Document, entries: [Resource, JsonObject][], added: number): Diff {
   const { file } = document.source;
   const offset = lineAt(document) - 1;
-  const hunks = hunksOf(document.text, rewrite(document, entries).splices, CONTEXT);
+  // A document may start on the line of its marker.
+  const { bytes } = document.source;
+  const marker = bytes.toString("utf8", bytes.lastIndexOf("\n", document.start - 1) + 1, document.start);
+  const splices = rewrite(document, entries).splices.map(({ start, end, text }) => ({
+    start: start + marker.length,
+    end: end + marker.length,
+    text,
+  }));
+  const hunks = hunksOf(marker + document.text, splices, CONTEXT);
   return {
     resources: entries.map(([resource]) => label(resource)),
     file,
