@@ -5,7 +5,7 @@ import { root, run } from "./tools.ts";
 
 const release = readFileSync(`${root}/examples/release.yaml`, "utf8");
 const examples = readdirSync(`${root}/examples`).filter((name) =>
-  existsSync(`${root}/examples/${name}/kong-client-ip.yaml`),
+  existsSync(`${root}/examples/${name}/expected.diff`),
 );
 
 test("there are examples", () => {

@@ -102,7 +102,7 @@ export function objectsIn(stream: string | Buffer): JsonObject[] {
     return [object["apiVersion"], object["kind"], namespace, name].join(" ");
   };
   // As text, so that what one alias put in two places is two things.
-  const values = JSON.parse(JSON.stringify(readAll(Buffer.from(stream)))) as Json[];
+  const values = JSON.parse(JSON.stringify([...readAll(Buffer.from(stream))])) as Json[];
   return values.flatMap((value) => unwrapped(value)).sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
