@@ -4,9 +4,7 @@ import { kongClientIp } from "./program.ts";
 import { root, run } from "./tools.ts";
 
 const release = readFileSync(`${root}/examples/release.yaml`, "utf8");
-const examples = readdirSync(`${root}/examples`).filter((name) =>
-  existsSync(`${root}/examples/${name}/expected.diff`),
-);
+const examples = readdirSync(`${root}/examples`).filter((name) => existsSync(`${root}/examples/${name}/expected.diff`));
 
 test("there are examples", () => {
   expect(examples.length).toBeGreaterThan(3);
