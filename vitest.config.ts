@@ -6,6 +6,8 @@ export default defineConfig({
     // The one has a config of its own; the other tells what extremes cost to whom asks.
     exclude: ["test/executable/**", ...(process.env["COST"] ? [] : ["test/limits/cost.test.ts"])],
     testTimeout: 60_000,
+    // Much of the time is spent in programs that tests start.
+    maxWorkers: "100%",
     // The JSON is for the last line of CI.
     reporters: process.env["CI"]
       ? ["default", ["json", { outputFile: "node_modules/.cache/vitest.json" }]]
