@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { once } from "../memo.ts";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -41,8 +42,10 @@ export class Budget {
 
 const inMegabytes = (bytes: number): string => `${Math.ceil(bytes / MEGABYTE)} MB`;
 
-const heapLimit = (): number =>
-  process.getBuiltinModule?.("node:v8").getHeapStatistics().heap_size_limit ?? 2_048 * MEGABYTE;
+/** Asked once, as Bun collects all garbage for an answer; what Bun calls the limit of its heap is none. */
+const heapLimit = once(
+  () => process.getBuiltinModule?.("node:v8").getHeapStatistics().total_available_size ?? 2_048 * MEGABYTE,
+);
 
 /** How many lines and commas a text has. */
 function marksIn(text: string): number {
