@@ -1,5 +1,5 @@
 import jsonpatch, { type Operation as LibraryOperation } from "fast-json-patch";
-import { copyOf, isObject, type Json, type JsonObject } from "./manifests/json.ts";
+import { copyOf, isObject, type Json, type JsonObject, tokensOf } from "./manifests/json.ts";
 
 /** An operation of RFC 6902. */
 export type Operation =
@@ -74,8 +74,7 @@ const INDEX = /^(?:0|[1-9]\d*)$/;
 /** The value a JSON Pointer leads to, own properties and canonical indexes only. */
 export function resolve(document: Json, pointer: string): Json | undefined {
   let here: Json | undefined = document;
-  for (const raw of pointer.split("/").slice(1)) {
-    const token = raw.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const token of tokensOf(pointer)) {
     if (Array.isArray(here)) here = INDEX.test(token) ? here[Number(token)] : undefined;
     else here = isObject(here) && Object.hasOwn(here, token) ? here[token] : undefined;
   }

@@ -1,4 +1,4 @@
-import { parseListeners } from "../kong/listen.ts";
+import { isListenVariable, type ListenVariable, parseListeners } from "../kong/listen.ts";
 import { equals, isObject, type Json, mapsAt, type Path, textAt } from "../manifests/json.ts";
 
 /** Where two resources mean different things, if they do. The order of variables and of listeners' flags means nothing. */
@@ -21,19 +21,17 @@ function entriesOf(value: Json | undefined): Map<string, Json> | undefined {
   return isObject(value) ? new Map(Object.entries(value)) : undefined;
 }
 
-const LISTEN = /^KONG_(?:PROXY|STREAM)_LISTEN$/;
-
 function byName(env: Json[]): Json {
   const named = mapsAt(env, []).map((item) => {
     const name = textAt(item, ["name"]) ?? "";
     const value = textAt(item, ["value"]);
-    return [name, value !== undefined && LISTEN.test(name) ? listenersOf(name, value) : item] as const;
+    return [name, value !== undefined && isListenVariable(name) ? listenersOf(name, value) : item] as const;
   });
   return Object.fromEntries(named);
 }
 
-function listenersOf(name: string, value: string): Json {
-  const listeners = parseListeners(name as "KONG_PROXY_LISTEN" | "KONG_STREAM_LISTEN", value);
+function listenersOf(name: ListenVariable, value: string): Json {
+  const listeners = parseListeners(name, value);
   if (!Array.isArray(listeners)) return value;
   return listeners.map(({ address, port, flags }) => [address, port, ...[...flags].sort()]);
 }

@@ -1,5 +1,5 @@
 import { envOf } from "../kong/env.ts";
-import { type ListenVariable, parseListeners } from "../kong/listen.ts";
+import { isListenVariable, type ListenVariable, parseListeners } from "../kong/listen.ts";
 import { at, equals, type JsonObject, mapAt, mapsAt, type Path, textAt } from "../manifests/json.ts";
 import type { Plan } from "../plan.ts";
 import { withDefaults } from "./defaults.ts";
@@ -38,7 +38,7 @@ function workloadAssignments(values: JsonObject, before: JsonObject, after: Json
     const own = keys.get(name);
     if (value === undefined || old.get(name)?.value === value) return [];
     if (own) return [{ path: [own.section, own.key], value }];
-    if (name === "KONG_PROXY_LISTEN" || name === "KONG_STREAM_LISTEN") return parameterAssignments(values, name, value);
+    if (isListenVariable(name)) return parameterAssignments(values, name, value);
     const [, key] = /^KONG_(.+)$/.exec(name) ?? [];
     return [{ path: key === undefined ? ["customEnv", name.toLowerCase()] : ["env", key.toLowerCase()], value }];
   });

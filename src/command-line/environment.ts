@@ -2,8 +2,7 @@ import type { Layer } from "../config/layers.ts";
 import { suggest } from "../config/suggest.ts";
 import { Failure } from "../failure.ts";
 import type { JsonObject } from "../manifests/json.ts";
-import { resolvePlain } from "../manifests/scalar.ts";
-import { put, SETTINGS, settingAt, splitList } from "./settings.ts";
+import { put, SETTINGS, settingAt, settingValue } from "./settings.ts";
 
 /** The variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -24,12 +23,12 @@ export function environmentLayer(environment: Environment, prefix = PREFIX): Lay
     if (!name.startsWith(prefix) || known.includes(name) || SERVICE_LINK.test(name)) continue;
     throw new Failure("usage", name, "there is no such setting", suggest(name, known, prefix));
   }
-  for (const { path, variables, kind } of SETTINGS) {
-    const text = variables
+  for (const setting of SETTINGS) {
+    const text = setting.variables
       .map((name) => environment[prefix + name])
       .find((given) => given !== undefined && given !== "");
     if (text === undefined) continue;
-    put(value, path, kind === "list" ? splitList([text]) : kind === "switch" ? resolvePlain(text) : text);
+    put(value, setting.path, settingValue(setting, text));
   }
   return { value, where: (path) => prefix + (settingAt(path)?.variables[0] ?? "") };
 }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject, Path } from "../manifests/json.ts";
+import { resolvePlain } from "../manifests/scalar.ts";
 
 /** One setting as a flag and as an environment variable. */
 export interface Setting {
@@ -101,6 +102,10 @@ export const splitList = (texts: readonly string[]): string[] =>
     .flatMap((text) => text.split(","))
     .map((text) => text.trim())
     .filter((text) => text !== "");
+
+/** The value that a text stands for, wherever settings are given as text. */
+export const settingValue = ({ kind }: Setting, text: string): Json =>
+  kind === "list" ? splitList([text]) : kind === "switch" ? resolvePlain(text) : text;
 
 /** The setting that a config path belongs to. */
 export const settingAt = (path: Path) =>

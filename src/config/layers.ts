@@ -3,7 +3,7 @@ import schema from "../../schema/config.schema.json" with { type: "json" };
 import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
 import { validate } from "../generated/validate-config.js";
-import { at, isObject, type JsonObject, mapAt, type Path } from "../manifests/json.ts";
+import { at, isObject, type JsonObject, mapAt, type Path, tokensOf } from "../manifests/json.ts";
 import { suggest } from "./suggest.ts";
 
 /** Settings from one place: a file, the environment, the command line or a caller. */
@@ -43,11 +43,9 @@ export function mergeLayers(
   return { config: merged as unknown as Config, where };
 }
 
-const unescapeToken = (token: string) => token.replaceAll("~1", "/").replaceAll("~0", "~");
-
 /** A validator's error in our words: what is wrong, and the nearest thing that is right. */
 function schemaFailure(error: ErrorObject, config: JsonObject, where: Layer["where"]): Failure {
-  const path: Path = error.instancePath.split("/").slice(1).map(unescapeToken);
+  const path: Path = tokensOf(error.instancePath);
   const name = path.join(".") || "the config";
   const fail = (place: Path, what: string, remedy: string) => new Failure("config", where(place), what, remedy);
   const { keyword, params } = error;

@@ -1,7 +1,6 @@
-import { put, SETTINGS, settingAt, splitList } from "../command-line/settings.ts";
+import { put, SETTINGS, settingAt, settingValue } from "../command-line/settings.ts";
 import { Failure } from "../failure.ts";
-import { isObject, type Json, type JsonObject, type Path, textAt } from "../manifests/json.ts";
-import { resolvePlain } from "../manifests/scalar.ts";
+import { isObject, type JsonObject, type Path, textAt } from "../manifests/json.ts";
 import type { Layer } from "./layers.ts";
 import { suggest } from "./suggest.ts";
 
@@ -46,13 +45,9 @@ function fromStrings(data: JsonObject, where: (key: string) => string): JsonObje
       const known = SETTINGS.map(({ path }) => path.join("."));
       throw new Failure("config", where(key), `unknown key ${JSON.stringify(key)}`, suggest(key, known));
     }
-    put(value, setting.path, read(data[key] ?? null, setting.kind, textAt(data, [key])));
+    // What is no text is for the schema to judge.
+    const text = textAt(data, [key]);
+    put(value, setting.path, text === undefined ? (data[key] ?? null) : settingValue(setting, text));
   }
   return value;
-}
-
-/** A string as the setting it stands for; anything else as it is, for the schema to judge. */
-function read(given: Json, kind: "text" | "list" | "switch", text: string | undefined): Json {
-  if (text === undefined) return given;
-  return kind === "list" ? splitList([text]) : kind === "switch" ? resolvePlain(text) : text;
 }

@@ -11,6 +11,9 @@ export interface Listener {
 
 export type ListenVariable = "KONG_PROXY_LISTEN" | "KONG_STREAM_LISTEN";
 
+export const isListenVariable = (name: string): name is ListenVariable =>
+  name === "KONG_PROXY_LISTEN" || name === "KONG_STREAM_LISTEN";
+
 const SHARED =
   "ssl|proxy_protocol|bind|reuseport|backlog=\\d+|ipv6only=(?:on|off)|so_keepalive=(?:on|off|\\w*:\\w*:\\d*)";
 /** Kong/kong:kong/conf_loader/listeners.lua@16-23; `transparent` was a flag before Kong 2.0. */

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, mapAt, textAt } from "../manifests/json.ts";
+import { type Json, type JsonObject, mapAt, textAt, tokensOf } from "../manifests/json.ts";
 import type { Resource } from "../manifests/read.ts";
 import type { Plan } from "../plan.ts";
 import { summary } from "../report.ts";
@@ -57,10 +57,7 @@ function fileOf(item: JsonObject): JsonObject | undefined {
 
 /** `/spec/containers/3/a.b` as the specification writes it: `spec.containers[3]['a.b']`. */
 const jsonPath = (pointer: string): string =>
-  pointer
-    .split("/")
-    .slice(1)
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"))
+  tokensOf(pointer)
     .map((token) => (/^\d+$/.test(token) ? `[${token}]` : /^[\w-]+$/.test(token) ? `.${token}` : `['${token}']`))
     .join("")
     .replace(/^\./, "");

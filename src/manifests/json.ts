@@ -11,6 +11,13 @@ export const isObject = (value: Json | undefined): value is JsonObject =>
 export const pointer = (path: Path): string =>
   path.map((token) => `/${String(token).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
+/** The tokens of an RFC 6901 pointer, unescaped; list indexes stay text. */
+export const tokensOf = (pointer: string): string[] =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+
 /** The value at a path, or undefined where the path leads nowhere. Never follows inherited properties. */
 export function at(value: Json | undefined, path: Path): Json | undefined {
   let here = value;
