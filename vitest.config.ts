@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // The one has a config of its own; the other tells what extremes cost to whom asks.
-    exclude: ["test/executable/**", ...(process.env["COST"] ? [] : ["test/limits/cost.test.ts"])],
+    exclude: ["test/real/executable/**", ...(process.env["COST"] ? [] : ["test/real/limits/cost.test.ts"])],
     testTimeout: 60_000,
     // Much of the time is spent in programs that tests start.
     maxWorkers: "100%",

@@ -1,7 +1,7 @@
 import type { Config } from "./generated/config.ts";
-import { type JsonObject, pointer } from "./manifests/json.ts";
-import { postrenderLayers } from "./postrender.ts";
-import type { Result } from "./result.ts";
+import { postrenderLayers } from "./hosts/filter/postrender.ts";
+import { type JsonObject, pointer } from "./json/values.ts";
+import type { Result } from "./run/outcome.ts";
 
 /**
  * Patches the manifests of a release so that Kong sees the real client's address.

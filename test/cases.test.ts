@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readCases } from "./case.ts";
-import { diff } from "./diff.ts";
-import { kongClientIp, root } from "./program.ts";
+import { readCases } from "./support/case.ts";
+import { diff } from "./support/diff.ts";
+import { kongClientIp, root } from "./support/program.ts";
 
-const cases = [...readCases(), ...readCases(join(root, "test/chart/cases"))];
+const cases = [...readCases(), ...readCases(join(root, "test/hosts/chart/cases"))];
 
 for (const { name, directory, input, args, env, refused, hasStderr } of cases) {
   test(name.replaceAll("-", " "), async () => {

@@ -6,10 +6,10 @@ import { parseAllDocuments } from "yaml";
 import { Failure, postrender } from "../src/index.ts";
 import { read } from "../src/manifests/read.ts";
 import { write } from "../src/manifests/write.ts";
-import { readCases } from "./case.ts";
-import { changedLines } from "./diff.ts";
-import { isKnown, opinionOn, type Way, ways } from "./oracle.ts";
-import { root } from "./program.ts";
+import { readCases } from "./support/case.ts";
+import { changedLines } from "./support/diff.ts";
+import { isKnown, opinionOn, type Way, ways } from "./support/oracle.ts";
+import { root } from "./support/program.ts";
 
 /** Releases as Helm 3 and Helm 4 render them, which are too large to live here. */
 const corpus = process.env["KONG_CLIENT_IP_CORPUS"] ?? join(root, "../shared/corpus");

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Failure, postrender } from "../src/index.ts";
-import { readCases } from "./case.ts";
 import { runs } from "./manifests/arbitrary.ts";
 import { bytes, piece } from "./manifests/bytes.ts";
-import { ways } from "./oracle.ts";
+import { readCases } from "./support/case.ts";
+import { ways } from "./support/oracle.ts";
 
 const inputs = readCases().map(({ input }) => input.toString("latin1"));
 const way = fc.constantFrom(...ways);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { kongClientIp } from "./program.ts";
-import { root, run } from "./tools.ts";
+import { kongClientIp } from "./support/program.ts";
+import { root, run } from "./support/tools.ts";
 
 const release = readFileSync(`${root}/examples/release.yaml`, "utf8");
 const examples = readdirSync(`${root}/examples`).filter((name) => existsSync(`${root}/examples/${name}/expected.diff`));

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Config, Failure } from "../src/index.ts";
-import { release } from "./case.ts";
-import { kongClientIp, root } from "./program.ts";
+import { release } from "./support/case.ts";
+import { kongClientIp, root } from "./support/program.ts";
 
 const library: typeof import("../src/index.ts") = await import(join(root, "dist/index.js"));
 const config: Config = { method: "proxy-protocol", cloud: "eks", trustedCIDRs: ["10.0.0.0/16"] };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
-import { helm3, helm4, root, run } from "./tools.ts";
+import { helm3, helm4, root, run } from "./support/tools.ts";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = "", text = ""]) => ({
@@ -12,7 +12,7 @@ const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, lang
 }));
 
 const home = mkdtempSync(join(tmpdir(), "kong-client-ip-readme-"));
-const chart = join(root, "test/helm/chart");
+const chart = join(root, "test/real/helm/chart");
 
 /** A shell in a directory with the README's config, where `helm` is the given one and npm installs under `home`. */
 function shell(script: string, helm: string | undefined) {

@@ -4,16 +4,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseArguments } from "../src/command-line/arguments.ts";
-import { environmentLayer } from "../src/command-line/environment.ts";
-import { runCommand } from "../src/commands/index.ts";
-import type { Output } from "../src/commands/input.ts";
+import { parseArguments } from "../src/cli/arguments.ts";
+import { runCommand } from "../src/cli/commands/index.ts";
+import type { Output } from "../src/cli/commands/input.ts";
+import { environmentLayer } from "../src/config/environment.ts";
 import { fileLayer } from "../src/config/file.ts";
 import { Failure } from "../src/failure.ts";
-import { reportFailure } from "../src/report.ts";
-import { type Case, readCases, release } from "./case.ts";
+import { reportFailure } from "../src/views/report.ts";
 import { runs } from "./manifests/arbitrary.ts";
-import { kongClientIp } from "./program.ts";
+import { type Case, readCases, release } from "./support/case.ts";
+import { kongClientIp } from "./support/program.ts";
 
 const cases = readCases();
 

@@ -7,8 +7,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Config, postrender } from "../src/index.ts";
-import { release } from "./case.ts";
-import { root } from "./program.ts";
+import { release } from "./support/case.ts";
+import { root } from "./support/program.ts";
 
 const config: Config = { method: "proxy-protocol", cloud: "eks", trustedCIDRs: ["10.0.0.0/16"] };
 const home = join(root, "test/traps");

@@ -1,7 +1,7 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { Failure } from "../failure.ts";
-import { isObject, type Path } from "../manifests/json.ts";
-import { keyOf, type Reading, readValue } from "../manifests/value.ts";
+import { isObject, type Path } from "../json/values.ts";
+import { keyOf, type Reading, readValue } from "../yaml/read/value.ts";
 import type { Layer } from "./layers.ts";
 import { objectLayer } from "./object.ts";
 

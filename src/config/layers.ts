@@ -3,7 +3,7 @@ import schema from "../../schema/config.schema.json" with { type: "json" };
 import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
 import { validate } from "../generated/validate-config.js";
-import { at, isObject, type JsonObject, mapAt, type Path, tokensOf } from "../manifests/json.ts";
+import { at, isObject, type JsonObject, mapAt, type Path, tokensOf } from "../json/values.ts";
 import { suggest } from "./suggest.ts";
 
 /** Settings from one place: a file, the environment, the command line or a caller. */

@@ -1,8 +1,8 @@
-import { put, SETTINGS, settingAt, settingValue } from "../command-line/settings.ts";
 import { Failure } from "../failure.ts";
-import { isObject, type JsonObject, type Path, textAt } from "../manifests/json.ts";
+import { isObject, type JsonObject, type Path, textAt } from "../json/values.ts";
 import type { Layer } from "./layers.ts";
 import { suggest } from "./suggest.ts";
+import { put, SETTINGS, settingAt, settingValue } from "./table.ts";
 
 const KIND = "KongClientIP";
 const VERSION = "kong-client-ip/v1";

@@ -2,8 +2,8 @@ import { Failure } from "../failure.ts";
 import type { Support } from "../generated/cloud.ts";
 import { clouds } from "../generated/clouds.ts";
 import type { Config } from "../generated/config.ts";
-import type { Path } from "../manifests/json.ts";
-import { type Cidr, parseCidr, WIDEST } from "./cidr.ts";
+import type { Path } from "../json/values.ts";
+import { type Cidr, parseCidr, WIDEST } from "../net/cidr.ts";
 import { suggest } from "./suggest.ts";
 
 /** What Kong shall trust, and where ranges that a provider publishes came from. */

@@ -1,8 +1,8 @@
 import type { FrontService, Gateway } from "../kong/find.ts";
-import { assess, type Verdict } from "./assess.ts";
-import type { Balancer } from "./balancer.ts";
+import type { Balancer } from "./delivery.ts";
 import { type Case, type Finding, findingOf } from "./rule.ts";
 import { rules } from "./rules/index.ts";
+import { assess, type Verdict } from "./verdict.ts";
 
 export interface Judgement {
   verdicts: Verdict[];

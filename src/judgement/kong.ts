@@ -1,8 +1,8 @@
-import { type Cidr, parseCidr } from "../config/cidr.ts";
+import type { Path } from "../json/values.ts";
 import type { Gateway } from "../kong/find.ts";
 import type { Listener } from "../kong/listen.ts";
-import type { Path } from "../manifests/json.ts";
 import { memo } from "../memo.ts";
+import { type Cidr, parseCidr } from "../net/cidr.ts";
 import type { Realip } from "./realip.ts";
 
 /** A setting of Kong's, whose injected nginx directive wins over it. Kong/kong:kong/conf_loader/init.lua@62-78 */

@@ -1,4 +1,4 @@
-import { at } from "../manifests/json.ts";
+import { at } from "../json/values.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import type { Finding } from "./rule.ts";
 

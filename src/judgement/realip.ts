@@ -1,6 +1,6 @@
-import { type Address, formatAddress, parseAddress } from "../config/address.ts";
-import { blocks, type Cidr } from "../config/cidr.ts";
 import { memo } from "../memo.ts";
+import { type Address, formatAddress, parseAddress } from "../net/address.ts";
+import { blocks, type Cidr } from "../net/cidr.ts";
 
 /** What decides, in the nginx that Kong is, which address it takes for the client's. */
 export interface Realip {

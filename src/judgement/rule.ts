@@ -1,9 +1,9 @@
-import type { Settings } from "../config/settings.ts";
+import type { Settings } from "../config/resolve.ts";
+import { type Path, pointer } from "../json/values.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
-import { type Path, pointer } from "../manifests/json.ts";
 import { label, type Resource } from "../manifests/read.ts";
-import type { Verdict } from "./assess.ts";
-import type { Balancer } from "./balancer.ts";
+import type { Balancer } from "./delivery.ts";
+import type { Verdict } from "./verdict.ts";
 
 type Severity = "error" | "warning";
 

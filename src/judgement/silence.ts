@@ -1,5 +1,5 @@
 import type { Config } from "../generated/config.ts";
-import { textAt } from "../manifests/json.ts";
+import { textAt } from "../json/values.ts";
 import type { Resource } from "../manifests/read.ts";
 import { label } from "../manifests/read.ts";
 import type { Finding } from "./rule.ts";

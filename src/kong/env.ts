@@ -1,5 +1,5 @@
-import { at, type Json, type JsonObject, mapsAt, textAt } from "../manifests/json.ts";
-import type { Operation } from "../patch.ts";
+import type { Operation } from "../json/patch.ts";
+import { at, type Json, type JsonObject, mapsAt, textAt } from "../json/values.ts";
 
 /** One environment variable as the kubelet sees it. */
 interface Variable {

@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
+import { at, type JsonObject, mapAt, mapsAt, type Path, pointer, textAt } from "../json/values.ts";
 import { placeAt } from "../manifests/document.ts";
-import { at, type JsonObject, mapAt, mapsAt, type Path, pointer, textAt } from "../manifests/json.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { memo } from "../memo.ts";
 import { type Env, envOf } from "./env.ts";

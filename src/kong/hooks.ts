@@ -1,4 +1,4 @@
-import { at, type Json, mapAt, textAt } from "../manifests/json.ts";
+import { at, type Json, mapAt, textAt } from "../json/values.ts";
 import { readAll } from "../manifests/read.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { type JsonObject, mapAt } from "../manifests/json.ts";
+import { type JsonObject, mapAt } from "../json/values.ts";
 import type { Resource } from "../manifests/read.ts";
 
 const pairsOf = (map: JsonObject): string[] =>

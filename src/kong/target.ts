@@ -1,5 +1,5 @@
 import type { Config } from "../generated/config.ts";
-import { textAt } from "../manifests/json.ts";
+import { textAt } from "../json/values.ts";
 import type { Resource } from "../manifests/read.ts";
 
 /** Whether the config's `target` means a resource. What it leaves open, or the resource leaves to Helm, matches. */

@@ -1,13 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { Failure } from "../failure.ts";
 import { memo } from "../memo.ts";
-import { jsonTree } from "./json-tree.ts";
-import { libraryTree } from "./library.ts";
-import { lineCounter } from "./lines.ts";
-import { quickTree } from "./quick.ts";
-import { Budget, refuseHuge } from "./size.ts";
+import { lineCounter } from "../yaml/lines.ts";
+import { jsonTree } from "../yaml/read/json.ts";
+import { libraryTree } from "../yaml/read/library.ts";
+import { quickTree } from "../yaml/read/quick.ts";
+import type { Tree } from "../yaml/tree.ts";
+import { Budget, refuseHuge } from "./budget.ts";
 import type { Piece } from "./split.ts";
-import type { Tree } from "./tree.ts";
 
 /** Bytes of manifests, and the name of the file they come from. */
 export interface Source {

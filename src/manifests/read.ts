@@ -1,7 +1,7 @@
-import { printable } from "../terminal.ts";
+import { at, isObject, type Json, type JsonObject, mapAt, type Path, textAt } from "../json/values.ts";
+import { printable } from "../views/terminal.ts";
+import { Budget } from "./budget.ts";
 import { type Document, readPiece, type Source } from "./document.ts";
-import { at, isObject, type Json, type JsonObject, mapAt, type Path, textAt } from "./json.ts";
-import { Budget } from "./size.ts";
 import { canMatter, split } from "./split.ts";
 
 /** One Kubernetes object: a document, or an item of a `List` document. */

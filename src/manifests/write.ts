@@ -1,10 +1,10 @@
 import { bug, Failure } from "../failure.ts";
+import { equals, type Json, type JsonObject, type Path, pointer, withAll } from "../json/values.ts";
+import type { Tree } from "../yaml/tree.ts";
+import { edit, SharedNode } from "../yaml/write/edit.ts";
+import type { Splice } from "../yaml/write/pen.ts";
 import { type Document, readTree } from "./document.ts";
-import { edit, SharedNode } from "./edit.ts";
-import { equals, type Json, type JsonObject, type Path, pointer, withAll } from "./json.ts";
-import type { Splice } from "./pen.ts";
 import { label, type Manifests, type Resource } from "./read.ts";
-import type { Tree } from "./tree.ts";
 
 /**
  * The stream with the given resources' values put in place of their old ones; every other byte stays.

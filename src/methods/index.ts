@@ -1,4 +1,4 @@
-import type { MethodName } from "../config/settings.ts";
+import type { MethodName } from "../config/resolve.ts";
 import { externalTrafficPolicy } from "./external-traffic-policy.ts";
 import { httpHeaders } from "./http-headers.ts";
 import type { Method } from "./method.ts";

@@ -1,5 +1,5 @@
 import type { Merge } from "../generated/cloud.ts";
-import { equals, isObject, type Json, type JsonObject } from "../manifests/json.ts";
+import { equals, isObject, type Json, type JsonObject } from "../json/values.ts";
 
 /** A TCP port of a Service, for values that have a part for each. */
 export interface ServicePort {

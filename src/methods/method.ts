@@ -1,8 +1,8 @@
-import type { Settings } from "../config/settings.ts";
+import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
+import type { Operation } from "../json/patch.ts";
 import { type FrontService, type Gateway, refuseFaulty } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
-import type { Operation } from "../patch.ts";
 
 /** One of the guide's ways to let Kong see the client's address. Pure: it says what to change, and changes nothing. */
 export interface Method {

@@ -1,9 +1,9 @@
 import { Failure } from "../failure.ts";
 import type { Match, Support } from "../generated/cloud.ts";
+import type { Operation } from "../json/patch.ts";
+import { at, isObject, type JsonObject, mapsAt, pointer, textAt } from "../json/values.ts";
 import type { FrontService } from "../kong/find.ts";
-import { at, isObject, type JsonObject, mapsAt, pointer, textAt } from "../manifests/json.ts";
 import { label, type Resource } from "../manifests/read.ts";
-import type { Operation } from "../patch.ts";
 import { itemsOf, merge, type ServicePort } from "./merge.ts";
 
 const ANNOTATIONS = ["metadata", "annotations"] as const;

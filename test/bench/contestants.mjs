@@ -86,7 +86,7 @@ export function prepare(directory, edits) {
  * @returns {Promise<string | undefined>}
  */
 export async function findKubectl() {
-  const module = new URL("../tools.ts", import.meta.url);
+  const module = new URL("../support/tools.ts", import.meta.url);
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(module)],
     bundle: true,

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { METHODS } from "../../src/catalog/table.ts";
 import { clouds } from "../../src/generated/clouds.ts";
-import { command } from "../command.ts";
-import { kongClientIp, root } from "../program.ts";
+import { METHODS } from "../../src/views/clouds/table.ts";
+import { command } from "../support/command.ts";
+import { kongClientIp, root } from "../support/program.ts";
 import { supported } from "./pairs.ts";
 
 const names = Object.keys(clouds);

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { postrender } from "../../src/index.ts";
-import { release } from "../case.ts";
-import { command } from "../command.ts";
+import { release } from "../support/case.ts";
+import { command } from "../support/command.ts";
 import { facts } from "./facts/index.ts";
 import { flagsOf, supported } from "./pairs.ts";
 

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { Failure, postrender } from "../../src/index.ts";
-import { streams } from "../check/streams.ts";
+import { streams } from "../views/check/streams.ts";
 import { facts } from "./facts/index.ts";
 import { type Pair, supported } from "./pairs.ts";
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { clouds } from "../../src/generated/clouds.ts";
 import { postrender } from "../../src/index.ts";
-import { release } from "../case.ts";
+import { release } from "../support/case.ts";
 import { facts } from "./facts/index.ts";
 import { ranges } from "./facts/own.ts";
 import { type Pair, supported } from "./pairs.ts";

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { postrender } from "../../src/index.ts";
-import { release } from "../case.ts";
-import { command } from "../command.ts";
-import { root } from "../program.ts";
+import { release } from "../support/case.ts";
+import { command } from "../support/command.ts";
+import { root } from "../support/program.ts";
 import { flagsOf, supported } from "./pairs.ts";
 
 const streams = [release, readFileSync(join(root, "examples/release.yaml"))];

@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { clouds } from "../../src/generated/clouds.ts";
 import { Failure, postrender } from "../../src/index.ts";
-import { release } from "../case.ts";
-import { diff } from "../diff.ts";
-import { root } from "../program.ts";
+import { release } from "../support/case.ts";
+import { diff } from "../support/diff.ts";
+import { root } from "../support/program.ts";
 import { type Pair, pairs } from "./pairs.ts";
 
 const home = join(root, "test/clouds/golden");

@@ -1,8 +1,8 @@
-import { METHODS } from "../../src/catalog/table.ts";
-import type { MethodName } from "../../src/config/settings.ts";
+import type { MethodName } from "../../src/config/resolve.ts";
 import type { Support } from "../../src/generated/cloud.ts";
 import { clouds } from "../../src/generated/clouds.ts";
 import type { Config } from "../../src/index.ts";
+import { METHODS } from "../../src/views/clouds/table.ts";
 
 /** A load balancer, a method, and the config that asks for both. */
 export interface Pair {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { clouds } from "../../src/generated/clouds.ts";
 import { type Config, postrender } from "../../src/index.ts";
-import { release } from "../case.ts";
-import { command } from "../command.ts";
+import { release } from "../support/case.ts";
+import { command } from "../support/command.ts";
 import { flagsOf, supported, unsupported } from "./pairs.ts";
 
 /** The configs that a refusal offers: `use load balancer a or b, or method c, or cloud d`. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseArguments } from "../../src/command-line/arguments.ts";
-import { environmentLayer } from "../../src/command-line/environment.ts";
+import { parseArguments } from "../../src/cli/arguments.ts";
+import { environmentLayer } from "../../src/config/environment.ts";
 import { fileLayer } from "../../src/config/file.ts";
 import { mergeLayers } from "../../src/config/layers.ts";
 import { Failure } from "../../src/failure.ts";

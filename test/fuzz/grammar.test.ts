@@ -2,13 +2,13 @@
 
 import fc from "fast-check";
 import { expect } from "vitest";
-import { environmentLayer } from "../../src/command-line/environment.ts";
+import { environmentLayer } from "../../src/config/environment.ts";
 import type { Merge } from "../../src/generated/cloud.ts";
 import { parseListeners, withProxyProtocol } from "../../src/kong/listen.ts";
 import { itemsOf, merge } from "../../src/methods/merge.ts";
-import { release } from "../case.ts";
-import { command } from "../command.ts";
 import { bytes } from "../manifests/bytes.ts";
+import { release } from "../support/case.ts";
+import { command } from "../support/command.ts";
 import { fuzz } from "./fuzz.ts";
 
 const told = ({ status, stdout, stderr }: ReturnType<typeof command>) => {

@@ -2,11 +2,11 @@
 
 import fc from "fast-check";
 import { describe, expect } from "vitest";
+import { at, type Json } from "../../src/json/values.ts";
 import { readTree } from "../../src/manifests/document.ts";
-import { at, type Json } from "../../src/manifests/json.ts";
 import { object } from "../manifests/arbitrary.ts";
 import { diceOf, handwritten } from "../manifests/handwriting.ts";
-import { kubectl, run } from "../tools.ts";
+import { kubectl, run } from "../support/tools.ts";
 import { fuzz } from "./fuzz.ts";
 
 const HEAD = "kind: Odd\napiVersion: v1\nmetadata: {name: odd}\nspec:";

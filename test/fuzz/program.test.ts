@@ -7,11 +7,11 @@ import { expect } from "vitest";
 import { postrender } from "../../src/index.ts";
 import { read } from "../../src/manifests/read.ts";
 import { split } from "../../src/manifests/split.ts";
-import { readCases } from "../case.ts";
-import { command } from "../command.ts";
 import { piece } from "../manifests/bytes.ts";
-import { ways } from "../oracle.ts";
-import { root } from "../program.ts";
+import { readCases } from "../support/case.ts";
+import { command } from "../support/command.ts";
+import { ways } from "../support/oracle.ts";
+import { root } from "../support/program.ts";
 import { fuzz } from "./fuzz.ts";
 
 const corpus = process.env["KONG_CLIENT_IP_CORPUS"] ?? join(root, "../shared/corpus");

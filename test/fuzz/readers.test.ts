@@ -2,13 +2,13 @@
 
 import fc from "fast-check";
 import { expect } from "vitest";
-import { jsonTree } from "../../src/manifests/json-tree.ts";
-import { libraryTree } from "../../src/manifests/library.ts";
-import { quickTree } from "../../src/manifests/quick.ts";
-import type { Entry, Tree } from "../../src/manifests/tree.ts";
-import { readCases } from "../case.ts";
+import { jsonTree } from "../../src/yaml/read/json.ts";
+import { libraryTree } from "../../src/yaml/read/library.ts";
+import { quickTree } from "../../src/yaml/read/quick.ts";
+import type { Entry, Tree } from "../../src/yaml/tree.ts";
 import { object } from "../manifests/arbitrary.ts";
 import { piece } from "../manifests/bytes.ts";
+import { readCases } from "../support/case.ts";
 import { fuzz } from "./fuzz.ts";
 
 const entryOf = ({ node, ...place }: Entry): unknown => ({

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { at, isObject, type Json, type JsonObject, type Path, withAll } from "../../src/manifests/json.ts";
+import { at, isObject, type Json, type JsonObject, type Path, withAll } from "../../src/json/values.ts";
 
 /** How often a property is tried: as often as it says, or fewer times where FC_RUNS says so. */
 export const runs = (wanted: number) => ({ numRuns: Math.min(wanted, Number(process.env["FC_RUNS"] ?? wanted)) });

@@ -1,4 +1,4 @@
-import type { Json } from "../../src/manifests/json.ts";
+import type { Json } from "../../src/json/values.ts";
 
 /** A whole number from 0 up to, not including, `n`. */
 export type Dice = (n: number) => number;

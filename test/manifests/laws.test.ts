@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Json, Path } from "../../src/json/values.ts";
 import { readTree } from "../../src/manifests/document.ts";
-import { edit } from "../../src/manifests/edit.ts";
-import type { Json, Path } from "../../src/manifests/json.ts";
 import { read } from "../../src/manifests/read.ts";
-import type { Entry, Tree } from "../../src/manifests/tree.ts";
 import { write } from "../../src/manifests/write.ts";
+import type { Entry, Tree } from "../../src/yaml/tree.ts";
+import { edit } from "../../src/yaml/write/edit.ts";
 import { grown, mutated, object, runs } from "./arbitrary.ts";
 import { bytes } from "./bytes.ts";
 import { diceOf, handwritten } from "./handwriting.ts";

@@ -3,8 +3,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { newDirectory } from "../directory.ts";
-import { root, run } from "../tools.ts";
+import { newDirectory } from "../support/directory.ts";
+import { root, run } from "../support/tools.ts";
 
 const good = {
   "package.json": '{"version": "1.2.3", "repository": "github:someone/kong-client-ip"}',

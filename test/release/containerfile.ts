@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../tools.ts";
+import { root } from "../support/tools.ts";
 
 export interface Stage {
   /** The image, or the stage, that it starts from. */

@@ -6,8 +6,8 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { newDirectory } from "../directory.ts";
-import { root, run } from "../tools.ts";
+import { newDirectory } from "../support/directory.ts";
+import { root, run } from "../support/tools.ts";
 import { copyOf, stages } from "./containerfile.ts";
 
 const all = stages();

@@ -3,8 +3,8 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { newDirectory } from "../directory.ts";
-import { root, run } from "../tools.ts";
+import { newDirectory } from "../support/directory.ts";
+import { root, run } from "../support/tools.ts";
 
 const bundle = readFileSync(join(root, "dist/cli.cjs"), "utf8");
 /** What the bundle has of a pattern: short, where its whole text would fill the screen. */

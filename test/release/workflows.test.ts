@@ -4,8 +4,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { newDirectory } from "../directory.ts";
-import { root, run } from "../tools.ts";
+import { newDirectory } from "../support/directory.ts";
+import { root, run } from "../support/tools.ts";
 import { unpinned } from "./pins.ts";
 
 interface Job {

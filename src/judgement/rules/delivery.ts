@@ -1,8 +1,8 @@
-import { WIDEST } from "../../config/cidr.ts";
 import { isExposed } from "../../methods/method.ts";
-import { byFront, type Outcome, type Verdict } from "../assess.ts";
+import { WIDEST } from "../../net/cidr.ts";
 import { placeOf, trustedBlocks } from "../kong.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
+import { byFront, type Outcome, type Verdict } from "../verdict.ts";
 
 /** One hit for each front Service that has a verdict of a kind; its listeners share the reason. */
 function perFront(

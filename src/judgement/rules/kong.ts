@@ -1,5 +1,5 @@
 import { closestMatch } from "leven";
-import { type JsonObject, mapsAt, textAt } from "../../manifests/json.ts";
+import { type JsonObject, mapsAt, textAt } from "../../json/values.ts";
 import { badTrustedEntries, placeOf, settingOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 

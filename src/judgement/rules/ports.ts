@@ -1,11 +1,11 @@
+import { mapAt, mapsAt, textAt } from "../../json/values.ts";
 import { targetsOf } from "../../kong/find.ts";
-import { mapAt, mapsAt, textAt } from "../../manifests/json.ts";
 import type { Resource } from "../../manifests/read.ts";
 import { itemsOf } from "../../methods/merge.ts";
 import { isExposed } from "../../methods/method.ts";
-import type { Verdict } from "../assess.ts";
 import { settingOf } from "../kong.ts";
 import { hit, type Rule } from "../rule.ts";
+import type { Verdict } from "../verdict.ts";
 
 const annotations = (service: Resource) => mapAt(service.value, ["metadata", "annotations"]);
 const place = (key: string) => ["metadata", "annotations", key];

@@ -1,11 +1,11 @@
-import type { MethodName } from "../../config/settings.ts";
+import type { MethodName } from "../../config/resolve.ts";
+import { mapAt, textAt } from "../../json/values.ts";
 import type { FrontService } from "../../kong/find.ts";
-import { mapAt, textAt } from "../../manifests/json.ts";
 import type { Resource } from "../../manifests/read.ts";
 import { isExposed } from "../../methods/method.ts";
 import { matches } from "../../methods/service.ts";
-import { byFront } from "../assess.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
+import { byFront } from "../verdict.ts";
 
 const annotations = (service: Resource) => mapAt(service.value, ["metadata", "annotations"]);
 const place = (key: string) => ["metadata", "annotations", key];

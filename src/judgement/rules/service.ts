@@ -1,8 +1,8 @@
-import { at, mapsAt, textAt } from "../../manifests/json.ts";
+import { at, mapsAt, textAt } from "../../json/values.ts";
 import { isExposed } from "../../methods/method.ts";
-import { byFront } from "../assess.ts";
 import { placeOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
+import { byFront } from "../verdict.ts";
 import { isUncovered } from "./delivery.ts";
 
 /** The ports of TCP listeners behind exposed Services that speak PROXY. */

@@ -1,4 +1,4 @@
-import { mapsAt, textAt } from "../../manifests/json.ts";
+import { mapsAt, textAt } from "../../json/values.ts";
 import { isExposed } from "../../methods/method.ts";
 import { placeOf, settingOf, trustedBlocks } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";

@@ -1,4 +1,4 @@
-import { at, type JsonObject, mapsAt, type Path, textAt } from "../../manifests/json.ts";
+import { at, type JsonObject, mapsAt, type Path, textAt } from "../../json/values.ts";
 import { isExposed } from "../../methods/method.ts";
 import { placeOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";

@@ -1,4 +1,4 @@
-import type { MethodName } from "../../../src/config/settings.ts";
+import type { MethodName } from "../../../src/config/resolve.ts";
 
 /** What is known of a method on a load balancer, from the sources themselves and not from `src/clouds`. */
 interface Fact {

@@ -1,0 +1,61 @@
+// Bundles src into dist: one file for the command line, one for the library, and the library's types.
+import { execFileSync } from "node:child_process";
+import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import "./generate.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
+const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
+await rm(`${root}/dist`, { recursive: true, force: true });
+const options = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  minify: true,
+  legalComments: "none",
+  define: { VERSION: JSON.stringify(version) },
+  // The build of `yaml` for browsers is the same code as modules, which can be shaken.
+  // Commander would load `child_process` for commands that are programs of their own, of which there are none here.
+  alias: { yaml: "./node_modules/yaml/browser/index.js", "node:child_process": "./scripts/nothing.mjs" },
+};
+await build({
+  ...options,
+  entryPoints: ["src/cli/main.ts"],
+  outfile: "dist/cli.cjs",
+  format: "cjs",
+  banner: { js: "#!/usr/bin/env node" },
+});
+await build({ ...options, entryPoints: ["src/index.ts"], outfile: "dist/index.js", format: "esm" });
+await chmod(`${root}/dist/cli.cjs`, 0o755);
+execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, "-p", `${root}/scripts/tsconfig.json`]);
+await keepOnly(`${root}/dist/types`, await declarations(`${root}/dist/types/index.d.ts`));
+
+const bundled = ["ajv", "commander", "fast-json-patch", "leven", "yaml"];
+const licenses = await Promise.all(
+  bundled.map(
+    async (name) =>
+      `${name}\n\n${await readFile(`${root}/node_modules/${name}/${name === "fast-json-patch" ? "LICENSE.txt" : name === "leven" ? "license" : "LICENSE"}`, "utf8")}`,
+  ),
+);
+await writeFile(`${root}/dist/THIRD-PARTY-LICENSES.txt`, licenses.join("\n---\n\n"));
+
+/** A declaration file and all that it imports. */
+async function declarations(file, found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const [, path] of (await readFile(file, "utf8")).matchAll(/from "(\..*?)\.ts"/g)) {
+    await declarations(resolve(dirname(file), `${path}.d.ts`), found);
+  }
+  return found;
+}
+
+/** Users need the types of the library, not those of its insides. */
+async function keepOnly(folder, files) {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const file = resolve(entry.parentPath, entry.name);
+    if (entry.isFile() && !files.has(file)) await rm(file);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Layer } from "../../config/layers.ts";
+import type { Source } from "../../manifests/document.ts";
+import type { Style } from "../../views/terminal.ts";
+import type { Arguments } from "../arguments.ts";
+
+/** What a command line asks for, for one of the commands. */
+export type Asked<Name extends Arguments["command"]> = Extract<Arguments, { command: Name }>;
+
+/** What a command reads; nothing is read before it is needed. */
+export interface Input {
+  layers(): Layer[];
+  sources(): Source[];
+  /** How to write to stdout (1) or stderr (2). */
+  style(fd: 1 | 2): Style;
+  version: string;
+}
+
+/** What a command writes, and what it ends with. */
+export interface Output {
+  stdout: string | Buffer;
+  stderr?: string;
+  exitCode?: number;
+}

@@ -1,0 +1,151 @@
+import { constants } from "node:buffer";
+import { existsSync, fstatSync, readFileSync, readSync, writeSync } from "node:fs";
+import { argocdSettings } from "../config/argocd.ts";
+import { environmentLayer } from "../config/environment.ts";
+import { fileLayer } from "../config/file.ts";
+import type { Layer } from "../config/layers.ts";
+import { bug, EXIT, Failure } from "../failure.ts";
+import type { Source } from "../manifests/document.ts";
+import { reportFailure } from "../views/report.ts";
+import type { Style } from "../views/terminal.ts";
+import { type Arguments, parseArguments } from "./arguments.ts";
+import { runCommand } from "./commands/index.ts";
+
+/** From package.json, put in by the build. */
+declare const VERSION: string;
+
+/** The shell around pure functions: the only file that touches arguments, environment, files, streams and exit code. */
+function main(argv: readonly string[]): void {
+  const asked = parseArguments(argv, VERSION);
+  const output = runCommand(asked, {
+    layers: () => layersOf(asked),
+    sources: () => sourcesOf(asked),
+    style,
+    version: VERSION,
+  });
+  if (output.stderr !== undefined) writeAll(2, output.stderr);
+  process.exitCode = output.exitCode ?? EXIT.ok;
+  writeAll(1, output.stdout);
+}
+
+const DEFAULT_CONFIG = "kong-client-ip.yaml";
+
+function layersOf(asked: Arguments): Layer[] {
+  if (!("flags" in asked)) return [];
+  const environment = environmentLayer(process.env);
+  const argocd = argocdSettings(process.env);
+  const name = asked.config ?? argocd.config ?? process.env["KONG_CLIENT_IP_CONFIG"];
+  const file = name || (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : undefined);
+  const config = file === undefined ? [] : [fileLayer(file, readConfig(file))];
+  return [...config, environment, ...argocd.layers, asked.flags];
+}
+
+const MEGABYTE = 1 << 20;
+
+function readConfig(file: string): string {
+  const bytes = readFile(file, "config");
+  if (bytes.length <= 16 * MEGABYTE) return bytes.toString();
+  throw new Failure("config", file, "the config is larger than 16 MB", "check the path");
+}
+
+function sourcesOf(asked: Arguments): Source[] {
+  const files = "files" in asked ? asked.files : [];
+  if (files.length > 0) return files.map((file) => ({ file, bytes: readFile(file, "usage") }));
+  if (!isTerminal(0)) return [{ file: "stdin", bytes: readStdin() }];
+  if (asked.command === "values") return [];
+  throw new Failure("usage", "stdin", "it is a terminal", "pipe manifests into it, or see kong-client-ip --help");
+}
+
+function readFile(file: string, code: "config" | "usage"): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code;
+    throw new Failure(
+      code,
+      file,
+      `${code === "config" ? "the config" : "it"} cannot be read (${reason})`,
+      "check the path",
+    );
+  }
+}
+
+/** All of stdin. Like all input and output here without Node's streams, whose start costs more than a short run. */
+function readStdin(): Buffer {
+  let bytes: Buffer = Buffer.allocUnsafe(1 << 16);
+  for (let size = 0; ; ) {
+    const read = patiently(() => readSync(0, bytes, size, Math.min(bytes.length - size, CHUNK), null));
+    if (read === 0) return bytes.subarray(0, size);
+    size += read;
+    if (size === bytes.length) bytes = doubled(bytes);
+  }
+}
+
+/** A buffer with the same beginning and as much room again. What is not written to takes no memory yet. */
+function doubled(bytes: Buffer): Buffer {
+  if (bytes.length === constants.MAX_LENGTH) {
+    const size = `${constants.MAX_LENGTH / 1024 / MEGABYTE} GB`;
+    throw new Failure("bad-yaml", "stdin", `the manifests are larger than ${size}`, "split them");
+  }
+  const larger = Buffer.allocUnsafe(Math.min(2 * bytes.length, constants.MAX_LENGTH));
+  bytes.copy(larger);
+  return larger;
+}
+
+/** The most to read or write at once: the kernel takes no more than 2 GB. */
+const CHUNK = 64 * MEGABYTE;
+
+function writeAll(fd: 1 | 2, data: string | Buffer): void {
+  const bytes = typeof data === "string" ? Buffer.from(data) : data;
+  for (let at = 0; at < bytes.length; )
+    at += patiently(() => writeSync(fd, bytes, at, Math.min(bytes.length - at, CHUNK)));
+}
+
+/** Repeats a call on a pipe that is not ready. The end of input on Windows is an error, too. */
+function patiently(call: () => number): number {
+  for (;;) {
+    try {
+      return call();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EOF") return 0;
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+/** Node's own word for it loads a socket library; only character devices need to be asked. */
+const isTerminal = (fd: 0 | 1 | 2): boolean => fstatSync(fd).isCharacterDevice() && streamOf(fd).isTTY === true;
+
+const streamOf = (fd: 0 | 1 | 2) =>
+  (fd === 0 ? process.stdin : fd === 1 ? process.stdout : process.stderr) as NodeJS.WriteStream;
+
+function style(fd: 1 | 2): Style {
+  if (!isTerminal(fd)) return { colour: false };
+  return { colour: !process.env["NO_COLOR"], columns: streamOf(fd).columns };
+}
+
+/**
+ * Helm 4 throws a plugin's stderr away, but it shows the text of a document that is not an object
+ * (`expected MappingNode but got SequenceNode`) and fails. So a plugin succeeds in saying why it failed.
+ */
+function tellHelm(message: string): void {
+  writeAll(1, `- |-\n${message.trimEnd().replace(/^/gm, "  ")}\n`);
+}
+
+const argv = process.argv.slice(2);
+try {
+  main(argv);
+} catch (error) {
+  const { code, name, stack } = error as NodeJS.ErrnoException;
+  // Who reads our output has gone: there is nobody to tell.
+  if (code === "EPIPE") process.exitCode = EXIT.refused;
+  else {
+    const failure =
+      error instanceof Failure ? error : bug("kong-client-ip", `${name} ${stack?.split("\n")[1]?.trim()}`);
+    writeAll(2, reportFailure(failure, style(2)));
+    if (argv.includes("--helm-plugin")) tellHelm(reportFailure(failure, { colour: false }));
+    else process.exitCode = failure.exitCode;
+  }
+}

@@ -1,0 +1,101 @@
+import { Failure } from "../failure.ts";
+import type { Cloud, LoadBalancer, Support } from "../generated/cloud.ts";
+import { clouds } from "../generated/clouds.ts";
+import type { Config } from "../generated/config.ts";
+import type { Path } from "../json/values.ts";
+import { suggest } from "./suggest.ts";
+import { type Trust, trustOf } from "./trust.ts";
+
+export type MethodName = Config["method"];
+
+/** A config with everything looked up: what the methods work from. */
+export interface Settings {
+  config: Config;
+  method: MethodName;
+  /** `eks/nlb`: how messages name the profile. */
+  profile: string;
+  loadBalancer: LoadBalancer;
+  /** How the load balancer carries the method. */
+  support: Support;
+  trust: Trust;
+}
+
+/**
+ * The profile and the trusted CIDRs that a config means.
+ *
+ * @param where names a setting in error messages
+ * @throws Failure (config, unsupported) for an unknown cloud or load balancer, a method it cannot carry, bad CIDRs
+ */
+export function resolve(config: Config, where: (path: Path) => string): Settings {
+  const { method } = config;
+  const { name: profile, product: loadBalancer, cloud } = productOf(config.cloud, config.loadBalancer, method, where);
+  const support = loadBalancer.methods[method];
+  if (support.unsupported !== undefined) {
+    const what = `${profile} cannot carry ${method}: ${support.unsupported}`;
+    throw new Failure("unsupported", where(["method"]), what, alternatives(config, cloud, loadBalancer));
+  }
+  refuseHeaderSettings(config, where);
+  return { config, method, profile, loadBalancer, support, trust: trustOf(config, support, where) };
+}
+
+/**
+ * A load balancer by its names; without one, what the cloud recommends for a method.
+ *
+ * @throws Failure (config, unsupported) with the nearest name where there is none, or what took the place of an old one
+ */
+export function productOf(
+  id: string,
+  given: string | undefined,
+  method: MethodName,
+  where: (path: Path) => string,
+): { name: string; product: LoadBalancer; cloud: Cloud } {
+  const cloud = cloudOf(id, where(["cloud"]));
+  const name = given ?? cloud.recommended[method];
+  const product = Object.hasOwn(cloud.loadBalancers, name) ? cloud.loadBalancers[name] : undefined;
+  if (!product) {
+    const what = `${id} has no load balancer ${JSON.stringify(name)}`;
+    throw new Failure("config", where(["loadBalancer"]), what, suggest(name, Object.keys(cloud.loadBalancers)));
+  }
+  if (product.obsolete === undefined) return { name: `${id}/${name}`, product, cloud };
+  const place = where([given === undefined ? "cloud" : "loadBalancer"]);
+  throw new Failure("unsupported", place, `${id}/${name} is no more`, product.obsolete);
+}
+
+/**
+ * A cloud's data by its name.
+ * @throws Failure (config) with the nearest name where there is none
+ */
+export function cloudOf(name: string, where: string): Cloud {
+  const make = Object.hasOwn(clouds, name) ? clouds[name] : undefined;
+  if (make) return make();
+  throw new Failure("config", where, `unknown cloud ${JSON.stringify(name)}`, suggest(name, Object.keys(clouds)));
+}
+
+/** What would work instead: the method with another load balancer of the cloud, or another method with this one. */
+function alternatives({ method }: Config, cloud: Cloud, product: LoadBalancer): string {
+  const carries = ({ methods, obsolete }: LoadBalancer, wanted: MethodName) =>
+    obsolete === undefined && methods[wanted].unsupported === undefined;
+  const others = Object.entries(cloud.loadBalancers).filter(([, other]) => carries(other, method));
+  const methods = (Object.keys(product.methods) as MethodName[]).filter((other) => carries(product, other));
+  const choices = [
+    ...(others.length > 0 ? [`load balancer ${others.map(([other]) => other).join(" or ")}`] : []),
+    ...(methods.length > 0 ? [`method ${methods.join(" or ")}`] : []),
+  ];
+  return `use ${choices.join(", or ") || "cloud generic, if a load balancer of your own stands before Kong"}`;
+}
+
+function refuseHeaderSettings({ method, realIPHeader, realIPRecursive }: Config, where: (path: Path) => string): void {
+  if (method === "http-headers") {
+    if (realIPHeader?.toLowerCase() !== "proxy_protocol") return;
+    throw new Failure("config", where(["realIPHeader"]), "proxy_protocol is not a header", "use method proxy-protocol");
+  }
+  const key =
+    realIPHeader !== undefined ? "realIPHeader" : realIPRecursive !== undefined ? "realIPRecursive" : undefined;
+  if (key === undefined) return;
+  throw new Failure(
+    "config",
+    where([key]),
+    `${key} has no meaning for ${method}`,
+    "remove it, or use method http-headers",
+  );
+}

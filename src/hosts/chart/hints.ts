@@ -1,0 +1,22 @@
+import { at, type JsonObject, mapAt } from "../../json/values.ts";
+import { CHARTS, type ChartName } from "./charts.ts";
+
+const SECTIONS = ["proxy", "udpProxy", "env"];
+
+/** What in the values is without effect, or out of their reach. */
+export function hints(values: JsonObject, chart: ChartName): string[] {
+  const own = mapAt(values, CHARTS[chart]);
+  const stray = SECTIONS.filter((key) => at(values, [key]) !== undefined);
+  const objects = JSON.stringify(at(own, ["extraObjects"]) ?? "");
+  return [
+    ...(chart === "ingress" && stray.length > 0
+      ? [`kong/ingress ignores ${stray.join(", ")} at the top level; put what they say under gateway`]
+      : []),
+    ...(chart === "kong" && stray.length === 0 && at(values, ["gateway"]) != null
+      ? ["gateway: is a key of kong/ingress; for that chart use --chart ingress"]
+      : []),
+    ...(/\bService\b/.test(objects)
+      ? ["extraObjects has a Service, which other values do not reach; if it is before Kong, use the post-renderer"]
+      : []),
+  ];
+}

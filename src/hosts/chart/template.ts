@@ -1,0 +1,119 @@
+import { at, type Json, type JsonObject, mapAt, mapsAt, textAt } from "../../json/values.ts";
+import { withDefaults } from "./defaults.ts";
+import { environmentOf } from "./environment.ts";
+import { isOn, printed, protocolOf, SECTIONS, type Section } from "./sections.ts";
+
+/** What they are called here, whatever nameOverride says. */
+export const NAMES: Record<Section, string> = { proxy: "kong-proxy", udpProxy: "kong-udp-proxy" };
+
+const SELECTOR = { "app.kubernetes.io/component": "app" };
+
+/**
+ * What Kong's chart renders from a user's values, as far as it bears on the client's address: the gateway's workload
+ * and the Services before it. Names and labels are those of a release called kong.
+ *
+ * Source: Kong/charts charts/kong/templates/_helpers.tpl (kong.service, kong.listen, kong.env), deployment.yaml
+ */
+export function template(given: JsonObject): JsonObject[] {
+  const values = withDefaults(given);
+  if (at(values, ["enabled"]) === false || !isOn(values, ["deployment", "kong", "enabled"])) return [];
+  const services = SECTIONS.flatMap((section) => serviceOf(section, mapAt(values, [section])));
+  return [...services, workloadOf(values)];
+}
+
+/** Fields of the Service that the chart takes from the values as they are. */
+const BALANCER_FIELDS = ["loadBalancerIP", "loadBalancerSourceRanges", "loadBalancerClass"];
+const FIELDS = ["externalIPs", "ipFamilyPolicy", "ipFamilies", "externalTrafficPolicy", "trafficDistribution"];
+
+function serviceOf(section: Section, values: JsonObject): JsonObject[] {
+  const ports = [...listenPorts(values), ...streamPorts(section, values)];
+  if (!isOn(values, ["enabled"]) || ports.length === 0) return [];
+  const annotations = Object.entries(mapAt(values, ["annotations"])).map(([key, value]) => [key, printed(value)]);
+  const fields = [...(values["type"] === "LoadBalancer" ? BALANCER_FIELDS : []), ...FIELDS];
+  return [
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: {
+        name: NAMES[section],
+        ...(annotations.length > 0 && { annotations: Object.fromEntries(annotations) }),
+      },
+      spec: {
+        type: values["type"] ?? null,
+        ...Object.fromEntries(fields.filter((key) => isOn(values, [key])).map((key) => [key, values[key] as Json])),
+        ports,
+        selector: SELECTOR,
+      },
+    },
+  ];
+}
+
+function listenPorts(values: JsonObject): JsonObject[] {
+  const { http, tls } = { http: mapAt(values, ["http"]), tls: mapAt(values, ["tls"]) };
+  const port = (name: string, from: JsonObject, target: string | undefined): JsonObject => ({
+    name,
+    port: Number(textAt(from, ["servicePort"])),
+    targetPort: Number(target),
+    protocol: "TCP",
+  });
+  return [
+    ...(isOn(http, ["enabled"]) && textAt(http, ["servicePort"]) !== "0"
+      ? [port("kong-proxy", http, textAt(http, ["containerPort"]))]
+      : []),
+    ...(isOn(tls, ["enabled"])
+      ? [port("kong-proxy-tls", tls, textAt(tls, ["overrideServiceTargetPort"]) || textAt(tls, ["containerPort"]))]
+      : []),
+  ];
+}
+
+function streamPorts(section: Section, values: JsonObject): JsonObject[] {
+  return mapsAt(values, ["stream"]).map((entry) => {
+    const protocol = protocolOf(section, entry);
+    const target = textAt(entry, ["containerPort"]);
+    return {
+      name: `stream${protocol === "UDP" ? "udp" : ""}-${target}`,
+      port: Number(textAt(entry, ["servicePort"])),
+      targetPort: Number(target),
+      protocol,
+    };
+  });
+}
+
+function workloadOf(values: JsonObject): JsonObject {
+  const { repository = "kong", tag } = mapAt(values, ["image"]);
+  const container: JsonObject = {
+    name: "proxy",
+    image: textAt(values, ["image", "unifiedRepoTag"]) || `${printed(repository)}:${printed(tag ?? "")}`,
+    env: Object.entries(environmentOf(values)).map(([name, value]) => ({ name, ...value })),
+    ports: [
+      ...["http", "tls"].map((name) => containerPort(name, mapAt(values, ["proxy", name]))),
+      { name: "status", containerPort: 8100 },
+    ],
+  };
+  for (const key of ["envFrom", "readinessProbe", "livenessProbe", "startupProbe"]) {
+    const value = values[key];
+    if (value !== undefined) container[key] = value;
+  }
+  const sidecars = mapsAt(values, ["deployment", "sidecarContainers"]);
+  return {
+    apiVersion: "apps/v1",
+    kind: isOn(values, ["deployment", "daemonset"]) ? "DaemonSet" : "Deployment",
+    metadata: { name: "kong" },
+    spec: {
+      ...(!isOn(values, ["autoscaling", "enabled"]) && { replicas: values["replicaCount"] ?? null }),
+      template: {
+        metadata: { labels: SELECTOR },
+        spec: {
+          ...(isOn(values, ["deployment", "hostNetwork"]) && { hostNetwork: true }),
+          containers: [...sidecars, container],
+        },
+      },
+    },
+  };
+}
+
+const containerPort = (name: string, values: JsonObject): JsonObject => ({
+  name: `proxy-${name}`,
+  containerPort: values["containerPort"] ?? null,
+  ...(isOn(values, ["hostPort"]) && { hostPort: values["hostPort"] as Json }),
+});

@@ -1,0 +1,63 @@
+import { type Json, type JsonObject, mapAt, textAt, tokensOf } from "../../json/values.ts";
+import type { Resource } from "../../manifests/read.ts";
+import type { Plan } from "../../run/plan.ts";
+import { summary } from "../../views/report.ts";
+
+/** Says which function a result is from: a function that runs again replaces what it said before. */
+const FUNCTION = "kong-client-ip";
+
+/** What a run did and what is to be minded, as results of a KRM function. They quote no more than stderr does. */
+export function resultsOf(plan: Plan | undefined, notes: readonly string[]): JsonObject[] {
+  const { changes = [], after } = plan ?? {};
+  return [
+    ...changes.map(({ resource, patch }) => result(`changed ${summary(patch)}`, "info", "changed", resource)),
+    ...notes.map((note) => result(note, "info", "note")),
+    ...(after?.findings ?? []).map(({ resource, where, what, remedy, code, pointer }) =>
+      result(`${resource ? "" : `${where}: `}${what}; ${remedy}`, "warning", code, resource, pointer),
+    ),
+  ];
+}
+
+/** The results of other functions, and behind them ours. */
+export const mergeResults = (old: readonly Json[], ours: readonly Json[]): Json[] => [
+  ...old.filter((item) => textAt(item, ["tags", "function"]) !== FUNCTION),
+  ...ours,
+];
+
+function result(
+  message: string,
+  severity: "info" | "warning",
+  code: string,
+  resource?: Resource,
+  pointer = "",
+): JsonObject {
+  const { apiVersion = "", kind = "", namespace, value = {} } = resource ?? {};
+  const name = textAt(value, ["metadata", "name"]);
+  const file = fileOf(value);
+  const isNamed = name !== undefined;
+  return {
+    message,
+    severity,
+    ...(isNamed && { resourceRef: { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) } }),
+    ...(isNamed && pointer !== "" && { field: { path: jsonPath(pointer) } }),
+    ...(file && { file }),
+    tags: { function: FUNCTION, code },
+  };
+}
+
+/** The file that an orchestrator read an item from. */
+function fileOf(item: JsonObject): JsonObject | undefined {
+  const annotations = mapAt(item, ["metadata", "annotations"]);
+  const told = (key: string) =>
+    textAt(annotations, [`internal.config.kubernetes.io/${key}`]) ??
+    textAt(annotations, [`config.kubernetes.io/${key}`]);
+  const [path, index = ""] = [told("path"), told("index")];
+  return path === undefined ? undefined : { path, ...(/^\d+$/.test(index) && { index: Number(index) }) };
+}
+
+/** `/spec/containers/3/a.b` as the specification writes it: `spec.containers[3]['a.b']`. */
+const jsonPath = (pointer: string): string =>
+  tokensOf(pointer)
+    .map((token) => (/^\d+$/.test(token) ? `[${token}]` : /^[\w-]+$/.test(token) ? `.${token}` : `['${token}']`))
+    .join("")
+    .replace(/^\./, "");

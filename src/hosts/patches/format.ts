@@ -1,0 +1,45 @@
+import type { Operation } from "../../json/patch.ts";
+import type { Json } from "../../json/values.ts";
+import type { Resource } from "../../manifests/read.ts";
+import type { Change } from "../../run/plan.ts";
+import { renderBlock } from "../../yaml/write/render.ts";
+import { forKustomize } from "./kustomize.ts";
+import { kustomizeTarget, type Target, targetOf } from "./target.ts";
+
+type Format = "json-patch" | "kustomize" | "flux";
+
+/**
+ * The changes as text for a host that applies patches by itself.
+ *
+ * @param resources all of the stream, from which a target tells its own
+ * @throws Failure for a resource that cannot be targeted
+ */
+export function formatPatches(changes: readonly Change[], resources: readonly Resource[], format: Format): string {
+  if (format === "json-patch") {
+    const items = changes.map(({ resource, patch }) => ({ target: targetOf(resource), patch }));
+    return `${JSON.stringify(items, null, 2)}\n`;
+  }
+  const items = changes.map(({ resource, patch }) =>
+    itemLines(kustomizeTarget(resource, resources), forKustomize(patch, resource.value)),
+  );
+  return format === "kustomize" ? listed("patches", items) : postRenderers(items);
+}
+
+/** One of Kustomize's `patches`. The operations are text in it, which Kustomize parses by itself. */
+const itemLines = (target: Target, patch: readonly Operation[]): string[] => [
+  "- target:",
+  ...renderBlock({ ...target }, 4),
+  "  patch: |-",
+  ...renderBlock([...patch] as Json, 4),
+];
+
+const listed = (key: string, items: readonly string[][], indent = 0): string => {
+  const lines = items.length === 0 ? [`${key}: []`] : [`${key}:`, ...items.flat().map((line) => `  ${line}`)];
+  return lines.map((line) => `${" ".repeat(indent)}${line}\n`).join("");
+};
+
+/** For a HelmRelease. */
+const postRenderers = (items: readonly string[][]): string =>
+  items.length === 0
+    ? "spec:\n  postRenderers: []\n"
+    : `spec:\n  postRenderers:\n    - kustomize:\n${listed("patches", items, 8)}`;

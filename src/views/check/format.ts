@@ -1,0 +1,69 @@
+import { codes } from "../../judgement/codes.ts";
+import type { Finding } from "../../judgement/rule.ts";
+import { label } from "../../manifests/read.ts";
+import type { Check } from "../../run/check.ts";
+import { paint, printable, type Style, table, wrap } from "../terminal.ts";
+import { seenText, verdictRows } from "../verdicts.ts";
+
+/** For a person: what Kong sees, then what is wrong, each with what to do. */
+export function checkText({ verdicts, findings }: Check, style: Style): string {
+  const head = ["SERVICE", "LISTENERS", "KONG SEES", "FORGEABLE BY"];
+  const rows = verdictRows(verdicts);
+  const seen =
+    rows.length === 0
+      ? ""
+      : `${table([head, ...rows.map((row) => [row.service, row.ports, seenText(row), row.forgers])], style)}\n`;
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const counts = `${count(errors, "error")}, ${count(findings.length - errors, "warning")}`;
+  const more = findings.length > 0 ? "; kong-client-ip check --explain CODE tells more" : "";
+  return `${seen}${findings.map((finding) => `${findingText(finding, style)}\n`).join("")}${counts}${more}\n`;
+}
+
+const count = (size: number, noun: string) => `${size} ${noun}${size === 1 ? "" : "s"}`;
+
+function findingText({ severity, code, where, pointer, what, remedy, resource }: Finding, style: Style): string {
+  const mark = paint(severity, severity === "error" ? "red" : "yellow", style);
+  const body = wrap(printable(`${where}: ${what}; ${remedy}`), style, severity.length + 1, 2);
+  const place = resource ? `${resource.document.source.file}, ${pointer || "/"}` : pointer;
+  return `${mark} ${body}\n  ${paint(wrap(`${code} (${place})`, style, 2, 2), "dim", style)}\n`;
+}
+
+/** For programs: stable keys, nothing that depends on the terminal. */
+export function checkJson({ verdicts, findings }: Check): string {
+  const seen = verdicts.map(({ gateway, front, listener, outcome, forgers, because }) => ({
+    gateway: label(gateway.workload),
+    service: label(front.service),
+    listener: { variable: listener.variable, port: listener.port, transport: listener.transport },
+    outcome,
+    forgers,
+    because,
+  }));
+  const found = findings.map(({ code, severity, where, pointer, what, remedy, resource }) => ({
+    code,
+    severity,
+    where,
+    ...(resource && { file: resource.document.source.file }),
+    pointer,
+    what,
+    remedy,
+    source: codes[code]?.source,
+  }));
+  return `${JSON.stringify({ verdicts: seen, findings: found }, null, 2)}\n`;
+}
+
+/** The long story of a code, or of all of them where none is given. */
+export function explain(code: string | undefined, style: Style): string {
+  if (code !== undefined) {
+    const { severity, title, story, source } = codes[code] ?? { severity: "warning", title: "", story: "", source: "" };
+    const page = { ...style, columns: 80 };
+    const parts = [wrap(title, page, 0, 0), "", wrap(story, page, 0, 0), "", wrap(`source: ${source}`, page, 0, 2)];
+    return `${paint(code, "bold", style)} (${severity})\n${parts.join("\n")}\n`;
+  }
+  return table(
+    [
+      ["CODE", "SEVERITY", "WHAT IT IS ABOUT"],
+      ...Object.entries(codes).map(([id, { severity, title }]) => [id, severity, title]),
+    ],
+    style,
+  );
+}

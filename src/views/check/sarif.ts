@@ -1,0 +1,54 @@
+import { codes } from "../../judgement/codes.ts";
+import type { Finding } from "../../judgement/rule.ts";
+import { lineAt } from "../../manifests/document.ts";
+import type { Resource } from "../../manifests/read.ts";
+import type { Check } from "../../run/check.ts";
+import { entryAt } from "../../yaml/tree.ts";
+
+/** For code scanning: SARIF 2.1.0, docs.oasis-open.org/sarif/sarif/v2.1.0. */
+export function checkSarif({ findings }: Check, version: string): string {
+  const rules = Object.entries(codes).map(([id, { severity, title, story }]) => ({
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: story },
+    defaultConfiguration: { level: severity },
+  }));
+  const ids = rules.map(({ id }) => id);
+  const driver = {
+    name: "kong-client-ip",
+    version,
+    informationUri: "https://www.npmjs.com/package/kong-client-ip",
+    rules,
+  };
+  const log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [{ tool: { driver }, results: findings.map((finding) => resultOf(finding, ids)) }],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function resultOf({ code, severity, where, pointer, what, remedy, resource }: Finding, ids: readonly string[]) {
+  const logicalLocations = [{ fullyQualifiedName: `${where}#${pointer}`, kind: "resource" }];
+  const physicalLocation = resource && {
+    artifactLocation: { uri: uriOf(resource.document.source.file) },
+    region: { startLine: lineOf(resource) },
+  };
+  return {
+    ruleId: code,
+    ruleIndex: ids.indexOf(code),
+    level: severity,
+    message: { text: `${where}: ${what}; ${remedy}` },
+    locations: [{ ...(physicalLocation && { physicalLocation }), logicalLocations }],
+  };
+}
+
+/** A file name as a relative reference, RFC 3986. */
+const uriOf = (file: string): string =>
+  encodeURI(file.replaceAll("\\", "/")).replace(/[?#]/g, (character) => encodeURIComponent(character));
+
+/** The line of a resource in its file: of its item in a List, else the first that is neither empty nor a comment. */
+function lineOf({ document, path }: Resource): number {
+  const start = path.length > 0 ? entryAt(document.root(), path)?.start : document.text.search(/^[^\S\n]*[^\s#]/m);
+  return lineAt(document, start);
+}

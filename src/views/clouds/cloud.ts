@@ -1,0 +1,77 @@
+import type { Cloud, LoadBalancer, Support } from "../../generated/cloud.ts";
+import { type Style, wrap } from "../terminal.ts";
+import { METHODS } from "./table.ts";
+
+/** Everything that is known about a cloud, for a terminal or, with `#` headings, as Markdown. */
+export function cloudPage(id: string, cloud: Cloud, format: "text" | "markdown", style: Style): string {
+  const isMarkdown = format === "markdown";
+  const heading = (level: number, title: string) =>
+    isMarkdown ? `\n${"#".repeat(level)} ${title}\n` : `\n${wrap(title, style, 0, 2)}`;
+  const item = (depth: number, line: string) =>
+    isMarkdown
+      ? `${"  ".repeat(depth - 1)}- ${line}`
+      : `${"  ".repeat(depth)}${wrap(line, style, 2 * depth, 2 * depth + 2)}`;
+  const products = Object.entries(cloud.loadBalancers).flatMap(([name, product]) => [
+    heading(2, `${id}/${name}: ${product.title}`),
+    ...(product.obsolete === undefined
+      ? productLines(cloud, name, product)
+      : [[1, `no more: ${product.obsolete}`] as const]
+    ).map((line) => (typeof line === "string" ? line : item(line[0], line[1]))),
+  ]);
+  const ranges = Object.entries(cloud.publishedRanges ?? {}).flatMap(([name, { cidrs, source, date }]) => [
+    heading(2, `provider:${name}`),
+    item(1, `${cidrs.join(", ")}`),
+    item(1, `source: ${source}, ${date}`),
+  ]);
+  return `${[heading(1, cloud.title).trim(), ...products, ...ranges].join("\n")}\n`;
+}
+
+type Line = readonly [depth: number, text: string];
+
+function productLines({ recommended }: Cloud, name: string, { methods, traps = [] }: LoadBalancer): Line[] {
+  const lines = METHODS.flatMap((method): Line[] => {
+    const support = methods[method];
+    if (support.unsupported !== undefined) return [[1, `${method}: no, ${support.unsupported}`]];
+    const isDefault = recommended[method] === name ? " (default)" : "";
+    return [[1, `${method}${isDefault}`], ...supportLines(support, method).map((line): Line => [2, line])];
+  });
+  return [...lines, ...traps.map((trap): Line => [1, `mind: ${trap}`])];
+}
+
+function supportLines(support: Support, method: string): string[] {
+  const { annotations = {}, advised = {}, conflicts = [] } = support;
+  const policy = method === "external-traffic-policy" ? "Local" : support.externalTrafficPolicy;
+  const list = (word: string, entries: Record<string, string> = {}) =>
+    Object.entries(entries).map(([key, value]) => `${word} ${key}: ${value}`);
+  const optional = (word: string, value: string | undefined) => (value === undefined ? [] : [`${word} ${value}`]);
+  const header = support.header ?? "X-Forwarded-For";
+  return [
+    ...optional("not confirmed:", support.unverified),
+    ...optional("sets externalTrafficPolicy:", policy),
+    ...optional("sets loadBalancerClass, if there is none:", support.loadBalancerClass),
+    ...list("sets", annotations.required),
+    ...list("sets, if there is none,", annotations.defaults),
+    ...Object.entries(annotations.merged ?? {}).map(([key, parts]) => `adds to ${key}: ${mergedText(parts)}`),
+    ...list("you set", advised),
+    ...optional("sends PROXY protocol", support.version),
+    ...(method === "http-headers" ? [`reads ${header}${support.recursive ? ", recursively" : ""}`] : []),
+    ...optional("trust:", support.peers),
+    ...conflicts.map(
+      ({ annotation, values, because, warnOnly }) =>
+        `not ${warnOnly ? "well " : ""}with ${annotation}${values ? ` ${values.join(" or ")}` : ""}: ${because}`,
+    ),
+    ...support.sources.map((source) => `source: ${source}`),
+  ];
+}
+
+function mergedText({
+  pairs,
+  words,
+  ports,
+}: NonNullable<NonNullable<Support["annotations"]>["merged"]>[string]): string {
+  if (pairs)
+    return Object.entries(pairs)
+      .map((pair) => pair.join("="))
+      .join(",");
+  return words ? words.join(",") : JSON.stringify(ports);
+}

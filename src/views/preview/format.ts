@@ -1,0 +1,76 @@
+import { type Colour, paint, type Style, table, wrap } from "../terminal.ts";
+import { seenText, type VerdictRow } from "../verdicts.ts";
+import type { Diff, Preview } from "./preview.ts";
+
+const SIGNS: Record<string, Colour> = { "+": "green", "-": "red" };
+
+/** For a terminal: the diff of each resource, what Kong sees before and after, and the warnings. */
+export function previewText(preview: Preview, style: Style): string {
+  const diffs = preview.diffs.map(
+    (diff) => `${paint(wrap(titleOf(diff), style, 0, 2), "bold", style)}\n${diffLines(diff, style).join("\n")}\n\n`,
+  );
+  const rows = comparison(preview);
+  const seen =
+    rows.length === 0
+      ? []
+      : [`${table([["SERVICE", "LISTENERS", "BEFORE", "AFTER", "FORGEABLE BY"], ...rows], style)}\n`];
+  const notes = preview.notes.map((note) => `${paint("note", "cyan", style)} ${wrap(note, style, 5, 2)}\n`);
+  const warnings = preview.warnings.map(
+    ({ code, where, what, remedy }) =>
+      `${paint("warning", "yellow", style)} ${wrap(`${where}: ${what}; ${remedy} [${code}]`, style, 8, 2)}\n`,
+  );
+  return [
+    ...(diffs.length > 0 ? diffs : ["nothing changes, all is as it should be\n\n"]),
+    ...seen,
+    ...notes,
+    ...warnings,
+  ].join("");
+}
+
+/** For a pull request. */
+export function previewMarkdown(preview: Preview): string {
+  const plain = { colour: false };
+  const diffs = preview.diffs.flatMap((diff) => [
+    `**${titleOf(diff)}**`,
+    "",
+    "```diff",
+    ...diffLines(diff, plain),
+    "```",
+    "",
+  ]);
+  const head = ["Service", "listeners", "before", "after", "forgeable by"];
+  const rows = comparison(preview);
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const seen =
+    rows.length === 0 ? [] : ["What Kong sees:", "", line(head), line(head.map(() => "---")), ...rows.map(line), ""];
+  const notes = preview.notes.map((note) => `- ${note}`);
+  const warnings = preview.warnings.map(
+    ({ code, where, what, remedy }) => `- **${where}**: ${what}; ${remedy} (\`${code}\`)`,
+  );
+  return `${[...(diffs.length > 0 ? diffs : ["Nothing changes, all is as it should be.", ""]), ...seen, ...notes, ...warnings].join("\n").trimEnd()}\n`;
+}
+
+const titleOf = ({ resources, file }: Diff) => `${resources.join(", ")}${file === "stdin" ? "" : ` in ${file}`}`;
+
+function diffLines({ hunks }: Diff, style: Style): string[] {
+  return hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
+    paint(`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`, "cyan", style),
+    ...lines.map((text) => {
+      const colour = SIGNS[text[0] ?? ""];
+      return colour ? paint(text, colour, style) : text;
+    }),
+  ]);
+}
+
+/** A row for each front Service and set of listeners that fare alike, before and after. */
+function comparison({ before, after }: Preview): string[][] {
+  const portsOf = ({ service, ports }: VerdictRow) => ports.split(", ").map((port) => `${service} ${port}`);
+  const old = new Map<string, number[]>();
+  for (const [index, row] of before.entries())
+    for (const port of portsOf(row)) old.set(port, [...(old.get(port) ?? []), index]);
+  return after.map((row) => {
+    const same = new Set(portsOf(row).flatMap((port) => old.get(port) ?? []));
+    const texts = [...same].sort((a, b) => a - b).map((index) => seenText(before[index] as VerdictRow));
+    return [row.service, row.ports, [...new Set(texts)].join(" / "), seenText(row), row.forgers];
+  });
+}

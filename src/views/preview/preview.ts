@@ -1,0 +1,90 @@
+import type { Settings } from "../../config/resolve.ts";
+import { publishedNotes, warningsOf } from "../../hosts/filter/postrender.ts";
+import type { JsonObject } from "../../json/values.ts";
+import { judge } from "../../judgement/judge.ts";
+import { type Document, lineAt, type Source } from "../../manifests/document.ts";
+import { label, type Resource } from "../../manifests/read.ts";
+import { rewrite } from "../../manifests/write.ts";
+import type { Warning } from "../../run/outcome.ts";
+import type { Plan } from "../../run/plan.ts";
+import { type VerdictRow, verdictRows } from "../verdicts.ts";
+import { type Hunk, hunksOf } from "./hunks.ts";
+
+/** What a run would do, and what it would come to. */
+export interface Preview {
+  diffs: Diff[];
+  /** What Kong sees before and after, for each front Service and its listeners. */
+  before: VerdictRow[];
+  after: VerdictRow[];
+  warnings: Warning[];
+  notes: string[];
+}
+
+/** The changed lines of one document, with the resources in it that change. */
+export interface Diff {
+  resources: string[];
+  file: string;
+  hunks: Hunk[];
+}
+
+/** Lines of context around a change. */
+const CONTEXT = 2;
+
+export function previewOf({ gateways, changes, after, balancerOf }: Plan, settings: Settings): Preview {
+  const documents = new Map<Document, [Resource, JsonObject][]>();
+  for (const { resource, value } of changes) {
+    const others = documents.get(resource.document);
+    if (others) others.push([resource, value]);
+    else documents.set(resource.document, [[resource, value]]);
+  }
+  return {
+    diffs: diffsOf([...documents]),
+    before: verdictRows(judge(gateways, balancerOf).verdicts),
+    after: verdictRows(after.verdicts),
+    warnings: warningsOf(after),
+    notes: publishedNotes(settings),
+  };
+}
+
+/** File by file, from top to bottom; what is added above moves the lines of what is below. */
+function diffsOf(documents: readonly [Document, [Resource, JsonObject][]][]): Diff[] {
+  const files = new Map<Source, [Document, [Resource, JsonObject][]][]>();
+  for (const entry of documents) {
+    const { source } = entry[0];
+    files.set(source, files.get(source) ?? []);
+    files.get(source)?.push(entry);
+  }
+  return [...files.values()].flatMap((changed) => {
+    let added = 0;
+    return changed
+      .sort(([a], [b]) => a.start - b.start)
+      .map(([document, entries]) => {
+        const diff = diffOf(document, entries, added);
+        for (const { oldLines, newLines } of diff.hunks) added += newLines - oldLines;
+        return diff;
+      });
+  });
+}
+
+function diffOf(document: Document, entries: [Resource, JsonObject][], added: number): Diff {
+  const { file } = document.source;
+  const offset = lineAt(document) - 1;
+  // A document may start on the line of its marker.
+  const { bytes } = document.source;
+  const marker = bytes.toString("utf8", bytes.lastIndexOf("\n", document.start - 1) + 1, document.start);
+  const splices = rewrite(document, entries).splices.map(({ start, end, text }) => ({
+    start: start + marker.length,
+    end: end + marker.length,
+    text,
+  }));
+  const hunks = hunksOf(marker + document.text, splices, CONTEXT);
+  return {
+    resources: entries.map(([resource]) => label(resource)),
+    file,
+    hunks: hunks.map((hunk) => ({
+      ...hunk,
+      oldStart: hunk.oldStart + offset,
+      newStart: hunk.newStart + offset + added,
+    })),
+  };
+}

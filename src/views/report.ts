@@ -1,0 +1,55 @@
+import type { Failure } from "../failure.ts";
+import type { Operation } from "../json/patch.ts";
+import { mapAt, textAt } from "../json/values.ts";
+import type { Outcome } from "../run/outcome.ts";
+import { paint, printable, type Style, wrap } from "./terminal.ts";
+
+const PROGRAM = "kong-client-ip";
+const COLOURS = { error: "red", warning: "yellow", changed: "green", note: "cyan" } as const;
+
+/** What a run did, for stderr: a line for each changed resource, then the warnings. */
+export function report({ changes, warnings, notes }: Outcome, style: Style): string {
+  const changed = changes.map(({ kind, namespace, name, patch }) =>
+    line("changed", `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}: ${summary(patch)}`, style),
+  );
+  const warned = warnings.map(({ code, where, what, remedy }) =>
+    line("warning", `${where}: ${what}; ${remedy} [${code}]`, style),
+  );
+  const noted = notes.map((note) => line("note", note, style));
+  return [
+    ...(changed.length + notes.length > 0 ? changed : [line("changed", "nothing, all is as it should be", style)]),
+    ...noted,
+    ...warned,
+  ].join("");
+}
+
+export const reportFailure = (failure: Failure, style: Style): string => line("error", failure.message, style);
+
+function line(level: keyof typeof COLOURS, text: string, style: Style): string {
+  const used = `${PROGRAM}: ${level}: `.length;
+  return `${PROGRAM}: ${paint(level, COLOURS[level], style)}: ${wrap(printable(text), style, used, 2)}\n`;
+}
+
+/** What a patch changes, by the names people know: `4 annotations, externalTrafficPolicy`, `KONG_TRUSTED_IPS`. */
+export function summary(patch: readonly Operation[]): string {
+  const names = new Set<string>();
+  const annotations = new Set<string>();
+  const variables = new Map<string, string>();
+  for (const operation of patch) {
+    const { op, path } = operation;
+    const [, parent = "", token = ""] = /^(.*?)\/([^/]*)$/.exec(path) ?? [];
+    const value = "value" in operation ? operation.value : undefined;
+    const variable = variables.get(path) ?? variables.get(parent);
+    // What a test of the user's own looks for is nobody's business.
+    if (op === "test") /\/env\/\d+\/name$/.test(path) && variables.set(parent, String(value));
+    else if (parent === "/metadata/annotations") annotations.add(token);
+    else if (path === "/metadata/annotations")
+      for (const key of Object.keys(mapAt(value, []))) annotations.add(key.replaceAll("/", "~1"));
+    else if (/\/env\/(?:\d+|-)$/.test(path)) names.add(textAt(value, ["name"]) || variable || path);
+    else if (/\/env\/\d+\/value(?:From)?$/.test(path)) names.add(variable || path);
+    else names.add(parent === "/spec" ? token : path);
+  }
+  const { size } = annotations;
+  const counted = size === 0 ? [] : [`${size} annotation${size === 1 ? "" : "s"}`];
+  return [...counted, ...names].join(", ");
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import { type Arguments, parseArguments } from "../../src/cli/arguments.ts";
+import { Failure } from "../../src/failure.ts";
+
+const printed = (...argv: string[]): string => {
+  const asked = parseArguments(argv, "1.2.3");
+  if (asked.command !== "print") throw new Error("nothing to print");
+  return asked.text;
+};
+const settings = (...argv: string[]) => {
+  const asked = parseArguments(argv, "1.2.3");
+  if (asked.command !== "filter") throw new Error("not the filter");
+  return asked;
+};
+
+describe("Help", () => {
+  const help = printed("--help");
+
+  test.each([[], ["check"], ["preview"], ["clouds"]])("fits 80 columns: %s", (...command) => {
+    const long = printed(...command, "--help")
+      .split("\n")
+      .filter((line) => [...line].length > 80);
+    expect(long).toEqual([]);
+  });
+
+  test("shows the uses with Helm 3, Helm 4 and a pipe", () => {
+    expect(help).toMatch(/^Helm 3: .*--post-renderer kong-client-ip/m);
+    expect(help).toMatch(/^Helm 4: .*helm plugin install/m);
+    expect(help).toMatch(/^Pipe: .*helm template .* \| kong-client-ip/m);
+  });
+
+  test("tells every exit code, and that a failure writes nothing", () => {
+    const codes = help.slice(help.indexOf("Exit code:")).replace(/\s+/g, " ");
+    for (const code of [0, 1, 2, 3]) expect(codes).toContain(` ${code} `);
+    expect(codes).toContain("nothing is written to stdout");
+  });
+
+  test("shows every setting, and not the flag that only plugin.yaml needs", () => {
+    const flags =
+      "method cloud load-balancer trusted-cidr real-ip-header real-ip-recursive no-real-ip-recursive allow-trust-all " +
+      "release namespace workload service if-no-kong config quiet version help";
+    for (const flag of flags.split(" ")) expect(help).toMatch(new RegExp(`^  (-\\w, )?--${flag} `, "m"));
+    expect(help).not.toContain("--helm-plugin");
+  });
+
+  test("has a short form, as the version has", () => {
+    expect(printed("-h")).toBe(help);
+    expect(printed("--version")).toBe("1.2.3\n");
+    expect(printed("-V")).toBe("1.2.3\n");
+  });
+});
+
+/** A command line, and the settings it stands for. */
+// biome-ignore format: a row a line
+const rows: [argv: string[], value: Record<string, unknown>][] = [
+  [[], {}],
+  [["--method", "proxy-protocol", "--cloud=eks"], { method: "proxy-protocol", cloud: "eks" }],
+  [["--method=a", "--method=b"], { method: "b" }],
+  [["--load-balancer=nlb"], { loadBalancer: "nlb" }],
+  [["--trusted-cidr=10.0.0.0/8"], { trustedCIDRs: ["10.0.0.0/8"] }],
+  [["--trusted-cidr=a, b,,c", "--trusted-cidr", "d"], { trustedCIDRs: ["a", "b", "c", "d"] }],
+  [["--trusted-cidr="], { trustedCIDRs: [] }],
+  [["--real-ip-header=X-Real-IP"], { realIPHeader: "X-Real-IP" }],
+  [["--real-ip-recursive"], { realIPRecursive: true }],
+  [["--no-real-ip-recursive"], { realIPRecursive: false }],
+  [["--real-ip-recursive", "--no-real-ip-recursive"], { realIPRecursive: false }],
+  [["--allow-trust-all"], { allowTrustAll: true }],
+  [["--release=a", "--namespace=b"], { target: { release: "a", namespace: "b" } }],
+  [["--workload=a", "--service=b"], { target: { workload: "a", service: "b" } }],
+  [["--if-no-kong=pass"], { ifNoKong: "pass" }],
+];
+
+test.each(rows)("%j means %j", (argv, value) => {
+  expect(settings(...argv).flags.value).toEqual(value);
+});
+
+test("What is no setting of the config stands apart", () => {
+  expect(settings()).toMatchObject({ quiet: false, helmPlugin: false });
+  expect(settings()).not.toHaveProperty("config");
+  expect(settings("-q", "--helm-plugin", "--config", "a b.yaml")).toMatchObject({
+    quiet: true,
+    helmPlugin: true,
+    config: "a b.yaml",
+  });
+});
+
+test("An error names the flag of a setting", () => {
+  const { flags } = settings();
+  expect(flags.where(["method"])).toBe("--method");
+  expect(flags.where(["trustedCIDRs", 1])).toBe("--trusted-cidr");
+  expect(flags.where(["target", "release"])).toBe("--release");
+});
+
+/** A command line that is refused, and what is said of it. */
+// biome-ignore format: a row a line
+const refused: [argv: string[], message: string][] = [
+  [["--methud=a"], "command line: unknown option '--methud'; did you mean --method?"],
+  [["--methud", "a"], "command line: unknown option '--methud'; did you mean --method?"],
+  [["--trusted-cidrs=10.0.0.0/8"], "command line: unknown option '--trusted-cidrs'; did you mean --trusted-cidr?"],
+  [["--something-else"], "command line: unknown option '--something-else'; see kong-client-ip --help"],
+  [["-x"], "command line: unknown option '-x'; see kong-client-ip --help"],
+  [["--method"], "command line: option '--method <name>' argument missing; see kong-client-ip --help"],
+  [["manifests.yaml"], 'command line: unknown command "manifests.yaml"; '],
+];
+
+test.each(refused)("%j is refused: %s", (argv, message) => {
+  const parse = (): Arguments => parseArguments(argv, "1.2.3");
+  expect(parse).toThrow(Failure);
+  expect(parse).toThrow(message);
+  expect(parse).toThrow(expect.objectContaining({ code: "usage", exitCode: 2 }));
+});

@@ -1,0 +1,174 @@
+/** The values command, against real Helm: the chart rendered from new values is the chart patched as it was. */
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { parse, stringify } from "yaml";
+import { clouds } from "../../../src/generated/clouds.ts";
+import { command } from "../../support/command.ts";
+import { kongOf } from "../../support/kong-objects.ts";
+import { root } from "../../support/program.ts";
+import { helm3, run } from "../../support/tools.ts";
+
+vi.setConfig({ testTimeout: 300_000 });
+
+const directory = mkdtempSync(join(tmpdir(), "values-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const ways: string[][] = [
+  ["--method", "external-traffic-policy", "--cloud", "gke"],
+  ["--method", "proxy-protocol", "--cloud", "eks", "--trusted-cidr", "10.0.0.0/16,fd00::/16"],
+  ["--method", "proxy-protocol", "--cloud", "generic", "--trusted-cidr", "10.0.0.0/16"],
+  ["--method", "proxy-protocol", "--cloud", "openstack", "--trusted-cidr", "10.0.0.0/16"],
+  ["--method", "external-traffic-policy", "--cloud", "loxilb"],
+  ["--method", "http-headers", "--cloud", "eks", "--trusted-cidr", "10.0.0.0/16", "--real-ip-recursive"],
+  ["--method", "http-headers", "--cloud", "cloudflare", "--trusted-cidr", "provider:cloudflare"],
+];
+
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const flags = maybe(fc.subarray(["http2", "reuseport", "backlog=16384", "proxy_protocol"]));
+const port = fc.integer({ min: 1024, max: 65_000 });
+const stream = (protocol: string) =>
+  fc.record({
+    containerPort: port,
+    servicePort: port,
+    protocol: fc.constant(protocol),
+    parameters: maybe(fc.subarray(protocol === "UDP" ? [] : ["ssl", "proxy_protocol"])),
+  });
+const annotations = maybe(
+  fc.dictionary(
+    fc.constantFrom(
+      "service.beta.kubernetes.io/aws-load-balancer-scheme",
+      "service.beta.kubernetes.io/aws-load-balancer-target-group-attributes",
+      "example.com/on",
+    ),
+    fc.constantFrom<string | boolean | number>("internal", "preserve_client_ip.enabled=true", "on", true, 7),
+  ),
+);
+const policy = maybe(fc.constantFrom("Local", "Cluster"));
+
+/** Values as people write them, whatever they mean. */
+const anyValues = fc.record(
+  {
+    proxy: fc.record(
+      {
+        type: fc.constantFrom("LoadBalancer", "NodePort", "ClusterIP"),
+        annotations,
+        externalTrafficPolicy: policy,
+        addresses: fc.constant(["0.0.0.0"]),
+        http: fc.record(
+          { enabled: fc.boolean(), containerPort: fc.constant(8080), parameters: flags },
+          { requiredKeys: [] },
+        ),
+        tls: fc.record(
+          { parameters: flags, overrideServiceTargetPort: fc.constantFrom(8000, 8443) },
+          { requiredKeys: [] },
+        ),
+        stream: fc.uniqueArray(stream("TCP"), { maxLength: 2, selector: ({ containerPort }) => containerPort }),
+      },
+      { requiredKeys: [] },
+    ),
+    udpProxy: fc.record({
+      enabled: fc.boolean(),
+      externalTrafficPolicy: policy,
+      stream: fc.uniqueArray(stream("UDP"), { minLength: 1, maxLength: 2, selector: ({ servicePort }) => servicePort }),
+    }),
+    env: fc.record(
+      {
+        real_ip_header: fc.constantFrom("X-Real-IP", "proxy_protocol"),
+        TRUSTED_IPS: fc.constantFrom("192.0.2.1", "0.0.0.0/0"),
+        real_ip_recursive: fc.constantFrom("on", "off"),
+        proxy_listen: fc.constantFrom("0.0.0.0:8000, 0.0.0.0:8443 ssl http2", "[::]:8000 proxy_protocol", "off"),
+      },
+      { requiredKeys: [] },
+    ),
+    customEnv: fc.record({ kong_trusted_ips: fc.constant("192.0.2.7") }, { requiredKeys: [] }),
+  },
+  { requiredKeys: [] },
+);
+
+const runs = Number(process.env["FC_RUNS"] ?? 40);
+
+describe.skipIf(!helm3)(helm3 ? "Against Helm" : "Against Helm (skipped: no Helm 3 here)", () => {
+  const helm = (values: string): string => {
+    const file = join(directory, "values.yaml");
+    writeFileSync(file, values);
+    const { status, stdout, stderr } = run(helm3 ?? "", [
+      "template",
+      "demo",
+      join(root, "test/real/helm/chart"),
+      "-f",
+      file,
+    ]);
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    return stdout;
+  };
+
+  test("New values render what the filter makes of the old ones, or both refuse", () => {
+    const outcomes = new Set<string>();
+    fc.assert(
+      fc.property(anyValues, fc.constantFrom(...ways), (values, way) => {
+        const text = stringify(JSON.parse(JSON.stringify(values)), { version: "1.1" });
+        const filtered = command(way, { input: helm(text) });
+        const changed = command(["values", ...way], { input: text });
+        outcomes.add(`${filtered.status}`);
+        expect(changed.status, `${changed.stderr}\n${filtered.stderr}`).toBe(filtered.status);
+        if (filtered.status === 0) expect(kongOf(helm(changed.stdout))).toEqual(kongOf(filtered.stdout));
+      }),
+      { numRuns: runs },
+    );
+    expect(outcomes).toContain("0");
+  });
+
+  test("The overlay alone, given to Helm, does what the filter does", () => {
+    for (const way of ways) {
+      const overlay = command(["values", ...way]).stdout;
+      expect(kongOf(helm(overlay)), way.join(" ")).toEqual(kongOf(command(way, { input: helm("{}") }).stdout));
+    }
+  });
+});
+
+test("Once is enough, and nothing else is touched", () => {
+  fc.assert(
+    fc.property(anyValues, fc.constantFrom(...ways), fc.constantFrom(2, 4), (values, way, indent) => {
+      const before = stringify(
+        { image: { tag: "3.9" }, ...JSON.parse(JSON.stringify(values)), last: ["a", { b: null }] },
+        { version: "1.1", indent },
+      );
+      const once = command(["values", ...way], { input: before });
+      if (once.status !== 0) return;
+      expect(command(["values", ...way], { input: once.stdout }).stdout).toBe(once.stdout);
+      const { image, last } = parse(once.stdout, { version: "1.1" });
+      expect({ image, last }).toEqual({ image: { tag: "3.9" }, last: ["a", { b: null }] });
+    }),
+    { numRuns: runs * 5 },
+  );
+});
+
+test("Every method of every load balancer goes into values", () => {
+  let count = 0;
+  for (const [cloud, make] of Object.entries(clouds)) {
+    for (const [name, { methods, obsolete }] of Object.entries(make().loadBalancers)) {
+      for (const [method, { unsupported }] of Object.entries(methods)) {
+        if (obsolete !== undefined || unsupported !== undefined) continue;
+        const trust = method === "external-traffic-policy" ? [] : ["--trusted-cidr", "10.0.0.0/16"];
+        const args = ["values", "--cloud", cloud, "--load-balancer", name, "--method", method, ...trust];
+        const { stdout, status, stderr } = command(args);
+        expect(status, stderr).toBe(0);
+        expect(command(args, { input: stdout }).stdout).toBe(stdout);
+        count++;
+      }
+    }
+  }
+  expect(count).toBeGreaterThan(80);
+});
+
+test("An umbrella chart's values hold Kong's under its key", () => {
+  const { stdout } = command(["values", "--under", "apps.kong", "--chart", "ingress", ...(ways[0] ?? [])], {
+    input: "apps: {other: 1}\n",
+  });
+  expect(stdout).toBe('apps: {other: 1, kong: {"gateway": {"proxy": {"externalTrafficPolicy": "Local"}}}}\n');
+});

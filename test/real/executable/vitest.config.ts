@@ -1,0 +1,29 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const system = process.platform === "win32" ? "windows" : process.platform;
+const release = fileURLToPath(new URL(`../../../release/${system}-${process.arch}/kong-client-ip`, import.meta.url));
+
+/** The tests that start the program, once more with this machine's executable instead of Node and its bundle. */
+export default defineConfig({
+  test: {
+    include: [
+      "test/real/executable/*.test.ts",
+      "test/cases.test.ts",
+      "test/views/check/command.test.ts",
+      "test/views/check/text.test.ts",
+      "test/cli/cli.test.ts",
+      "test/clouds/catalog.test.ts",
+      "test/examples.test.ts",
+      "test/real/helm/helm.test.ts",
+      "test/real/hosts/equal.test.ts",
+      "test/views/preview/preview.test.ts",
+      "test/secrets.test.ts",
+    ],
+    env: { KONG_CLIENT_IP_PROGRAM: `${release}/kong-client-ip${system === "windows" ? ".exe" : ""}` },
+    testTimeout: 60_000,
+    reporters: process.env["CI"]
+      ? ["default", ["json", { outputFile: "node_modules/.cache/vitest-executable.json" }]]
+      : ["default"],
+  },
+});

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { release } from "../../support/case.ts";
+import { root } from "../../support/program.ts";
+import type { KongListener } from "./nginx.ts";
+
+/** What users try the tool on: four listeners, and what must not be taken for them. */
+export const RELEASE = readFileSync(join(root, "examples/release.yaml"), "utf8");
+
+/** The small release with TCP and TLS streams, which its Service has ports for. */
+export const RELEASE_WITH_STREAMS = release
+  .toString()
+  .replace(/(KONG_STREAM_LISTEN\n +value: )"off"/, '$1"0.0.0.0:9000 backlog=512, [::]:9443 ssl"')
+  .replace(
+    /^( +)- name: kong-proxy-tls\n/m,
+    "$1- {name: stream, port: 9000, targetPort: 9000}\n$1- {name: stream-tls, port: 9443, targetPort: 9443}\n$&",
+  );
+
+interface Container {
+  name: string;
+  env: { name: string; value?: string }[];
+}
+
+/**
+ * The listeners that a stream of manifests means for nginx. TLS is left out: it comes after a PROXY header and before
+ * the request's headers, and has no say about addresses. Read here anew, so that a slip in our own reading shows.
+ */
+export function listenersOf(stream: string): KongListener[] {
+  const resources = parseAllDocuments(stream).map((document) => document.toJS() ?? {});
+  const containers: Container[] = resources.flatMap(({ spec }) => spec?.template?.spec?.containers ?? []);
+  const env = containers.find(({ name }) => name === "proxy")?.env ?? [];
+  const value = (name: string) => env.findLast((variable) => variable.name === name)?.value ?? "";
+  const entries = (name: string) => (value(name) === "off" ? [] : value(name).split(",").filter(Boolean));
+  const settings = {
+    trusted: entries("KONG_TRUSTED_IPS"),
+    header: value("KONG_REAL_IP_HEADER") || "X-Real-IP",
+    recursive: value("KONG_REAL_IP_RECURSIVE") === "on",
+  };
+  return ["KONG_PROXY_LISTEN", "KONG_STREAM_LISTEN"].flatMap((name) =>
+    entries(name).map((entry) => ({
+      ...settings,
+      title: entry.trim(),
+      proxyProtocol: /\sproxy_protocol(?:\s|$)/.test(entry),
+      isStream: name === "KONG_STREAM_LISTEN",
+    })),
+  );
+}

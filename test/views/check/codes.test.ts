@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { postrender } from "../../../src/index.ts";
+import { codes } from "../../../src/judgement/codes.ts";
+import { rules } from "../../../src/judgement/rules/index.ts";
+import { command } from "../../support/command.ts";
+import { root } from "../../support/program.ts";
+import { manifests, type Setup } from "./manifests.ts";
+import { refusals } from "./risks/refusals.ts";
+import { spoofing } from "./risks/spoofing.ts";
+import { traps } from "./risks/traps.ts";
+
+const AWS = "service.beta.kubernetes.io/aws-load-balancer-";
+const NLB = { [`${AWS}type`]: "external", [`${AWS}nlb-target-type`]: "ip", [`${AWS}proxy-protocol`]: "*" };
+
+/** What no pain and no risk shows. */
+const others: Record<string, { setup: Setup; args?: string[] }> = {
+  "delivery-unknown": { setup: {} },
+  "duplicate-variable": {
+    setup: { container: { env: [1, 2].map(() => ({ name: "KONG_TRUSTED_IPS", value: "10.0.0.1" })) } },
+  },
+  "unverified-profile": {
+    setup: { annotations: { "load-balancer.hetzner.cloud/protocol": "http" } },
+  },
+  "advised-annotation": {
+    setup: {
+      annotations: { "service.beta.kubernetes.io/vultr-loadbalancer-proxy-protocol": "true" },
+      env: { KONG_PROXY_LISTEN: "0.0.0.0:8000 proxy_protocol" },
+    },
+  },
+  "needless-silence": { setup: { annotations: { "kong-client-ip/silence": "trust-all: once" } } },
+};
+
+function fired(args: readonly string[], input?: string): string[] {
+  const { stdout } = command(["check", "--format", "json", ...args], input === undefined ? {} : { input });
+  return (JSON.parse(stdout) as { findings: { code: string }[] }).findings.map(({ code }) => code);
+}
+
+describe("Every finding's code", () => {
+  test.each(Object.entries(codes))("%s has a title, a story and a source, which --explain tells", (code, told) => {
+    const { severity, title, story, source } = told;
+    expect(code).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+    expect(title).toMatch(/^\S.{10,75}[^.\s]$/);
+    expect(story).toMatch(/^\S.{60,}\.$/);
+    expect(source).toMatch(/\S{5}/);
+    const { status, stdout } = command(["check", "--explain", code]);
+    expect(status).toBe(0);
+    const [head, ...rest] = stdout.split("\n");
+    expect(head).toBe(`${code} (${severity})`);
+    expect(rest.join(" ").replace(/\s+/g, " ").trim()).toBe(`${title} ${story} source: ${source}`);
+    expect(command(["check", "--explain"]).stdout).toMatch(new RegExp(`^${code} +${severity} +\\S`, "m"));
+  });
+
+  test.each(Object.entries(others))("%s is found where it belongs", (code, { setup, args = [] }) => {
+    expect(fired(args, manifests(setup))).toContain(code);
+  });
+
+  test("each comes from some test, and all that come are explained", () => {
+    const pains = readdirSync(join(root, "test/views/check/pains")).flatMap((name) => {
+      const { stdout } = { stdout: readFileSync(join(root, `test/views/check/pains/${name}/findings.json`), "utf8") };
+      return (JSON.parse(stdout) as { code: string }[]).map(({ code }) => code);
+    });
+    const risks = Object.values({ ...spoofing, ...refusals, ...traps }).flatMap(({ finds, besides = [] }) => [
+      ...finds.map((finding) => finding.split(" ")[1] ?? ""),
+      ...besides,
+    ]);
+    const all = new Set([...pains, ...risks, ...Object.keys(others), "immutable-annotation"]);
+    expect([...all].sort()).toEqual(Object.keys(codes).sort());
+    expect(Object.keys(codes)).toEqual(expect.arrayContaining(Object.keys(rules)));
+  });
+
+  test("immutable-annotation is about what a run changes, so only a run tells of it", () => {
+    const input = manifests({ annotations: { [`${AWS}type`]: "nlb" } });
+    const { warnings } = postrender(input, { method: "external-traffic-policy", cloud: "eks" });
+    expect(warnings.map(({ code, where }) => `${code} ${where}`)).toContain("immutable-annotation Service kong-proxy");
+    expect(fired([], input)).not.toContain("immutable-annotation");
+  });
+
+  test("a run warns by the same codes", () => {
+    const input = manifests({ annotations: NLB });
+    const { warnings } = postrender(input, {
+      method: "proxy-protocol",
+      cloud: "eks",
+      loadBalancer: "nlb-ip",
+      trustedCIDRs: ["10.0.0.0/16"],
+    });
+    expect(warnings.length).toBeGreaterThan(0);
+    for (const { code } of warnings) expect(Object.keys(rules)).toContain(code);
+  });
+});

@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { LineCounter, parseAllDocuments, type YAMLMap } from "yaml";
+import { codes } from "../../../src/judgement/codes.ts";
+import { read } from "../../../src/manifests/read.ts";
+import { check } from "../../../src/run/check.ts";
+import { checkSarif } from "../../../src/views/check/sarif.ts";
+import { command } from "../../support/command.ts";
+import { root } from "../../support/program.ts";
+
+interface Result {
+  ruleId: string;
+  ruleIndex: number;
+  level: string;
+  message: { text: string };
+  locations: {
+    physicalLocation?: { artifactLocation: { uri: string }; region: { startLine: number } };
+    logicalLocations: { fullyQualifiedName: string; kind: string }[];
+  }[];
+}
+
+interface Log {
+  $schema: string;
+  version: string;
+  runs: { tool: { driver: { name: string; version: string; rules: { id: string }[] } }; results: Result[] }[];
+}
+
+const logOf = (args: readonly string[], input?: string | Buffer): Log =>
+  JSON.parse(command(["check", "--format", "sarif", ...args], input === undefined ? {} : { input }).stdout);
+
+/** The lines (from 1) of `apiVersion` of a text's resources, by their names in findings. */
+function linesOf(text: string): Map<string, number> {
+  const lineCounter = new LineCounter();
+  const maps = parseAllDocuments(text, { lineCounter }).map(({ contents }) => contents as unknown as YAMLMap);
+  const resources = maps.flatMap((map) => (map.get("items") as { items: YAMLMap[] } | undefined)?.items ?? [map]);
+  return new Map(
+    resources.map((map) => {
+      const namespace = map.getIn(["metadata", "namespace"]);
+      const name = `${namespace === undefined ? "" : `${namespace}/`}${map.getIn(["metadata", "name"])}`;
+      return [`${map.get("kind")} ${name}`, lineCounter.linePos(map.range?.[0] ?? 0).line];
+    }),
+  );
+}
+
+const pains = readdirSync(join(root, "test/views/check/pains")).map(
+  (name) => `test/views/check/pains/${name}/input.yaml`,
+);
+const files = [...pains, "test/views/check/kubectl-get.yaml", "examples/release.yaml"];
+
+describe("Findings for code scanning, SARIF 2.1.0", () => {
+  test("the log says which version it is of, and which tool wrote it by which rules", () => {
+    const { $schema, version, runs } = logOf(["examples/release.yaml"]);
+    expect({ $schema, version }).toEqual({
+      $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+      version: "2.1.0",
+    });
+    expect(runs).toHaveLength(1);
+    const { driver } = runs[0]?.tool ?? expect.fail();
+    expect(driver).toMatchObject({ name: "kong-client-ip", version: "0.0.0" });
+    expect(driver.rules).toEqual(
+      Object.entries(codes).map(([id, { severity, title, story }]) => ({
+        id,
+        shortDescription: { text: title },
+        fullDescription: { text: story },
+        defaultConfiguration: { level: severity },
+      })),
+    );
+  });
+
+  test.each(files)("%s: each result has its rule, its message, and the line of the resource", (file) => {
+    const lines = linesOf(readFileSync(join(root, file), "utf8"));
+    for (const { results, tool } of logOf(["--cloud", "eks", file]).runs) {
+      for (const { ruleId, ruleIndex, level, message, locations } of results) {
+        expect(tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
+        expect(level).toBe(codes[ruleId]?.severity);
+        const [location] = locations;
+        const [logical] = location?.logicalLocations ?? [];
+        const [where = "", pointer] = logical?.fullyQualifiedName.split("#") ?? [];
+        expect(message.text).toMatch(new RegExp(`^${where}: .*; .`));
+        expect(pointer).toMatch(/^(?:\/|$)/);
+        expect(location?.physicalLocation).toEqual({
+          artifactLocation: { uri: file },
+          region: { startLine: lines.get(where) },
+        });
+      }
+    }
+  });
+
+  test("comments, blank lines and a byte order mark before a resource do not count for it", () => {
+    const release = readFileSync(join(root, "test/release.yaml"), "utf8");
+    const input = `\uFEFF# one\n\n${release.replace("---\n", "--- # two\n\n# three\n")}`;
+    const [result] = logOf([], input).runs[0]?.results ?? [];
+    expect(result?.locations[0]?.physicalLocation).toEqual({
+      artifactLocation: { uri: "stdin" },
+      region: { startLine: input.split("\n").indexOf("apiVersion: v1") + 1 },
+    });
+  });
+
+  test("a file is named by a URI", () => {
+    const file = "a release?/kong #1 é.yaml";
+    const bytes = readFileSync(join(root, "examples/release.yaml"));
+    const log = JSON.parse(
+      checkSarif(
+        check(read(bytes, file).resources, {}, () => ""),
+        "0.0.0",
+      ),
+    ) as Log;
+    expect(log.runs[0]?.results[0]?.locations[0]?.physicalLocation?.artifactLocation).toEqual({
+      uri: "a%20release%3F/kong%20%231%20%C3%A9.yaml",
+    });
+  });
+
+  test("what the config is about has no place in a file", () => {
+    const config = "silence: [{code: one-replica, reason: none}]";
+    const args = ["check", "--format", "sarif", "examples/release.yaml"];
+    const { runs } = JSON.parse(command(args, { config }).stdout) as Log;
+    const result = runs[0]?.results.find(({ ruleId }) => ruleId === "needless-silence");
+    expect(result?.locations).toEqual([
+      { logicalLocations: [{ fullyQualifiedName: "config#/silence", kind: "resource" }] },
+    ]);
+  });
+
+  test("there are no results where nothing is wrong", () => {
+    expect(logOf(["--cloud", "gke"], readFileSync(join(root, "test/views/check/clean.yaml"))).runs[0]?.results).toEqual(
+      [],
+    );
+  });
+});

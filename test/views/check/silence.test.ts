@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import { command } from "../../support/command.ts";
+import { manifests, type Setup } from "./manifests.ts";
+
+/** Two findings: one-replica on the Deployment, local-with-external-ips on the Service. */
+const setup: Setup = {
+  service: { externalTrafficPolicy: "Local", externalIPs: ["203.0.113.10"] },
+  workload: { replicas: 1 },
+};
+const BOTH = ["local-with-external-ips Service kong-proxy", "one-replica Deployment kong"];
+
+/** The findings' codes, and for silences what is said of them. */
+function left({ service, workload, config }: { service?: string; workload?: string; config?: object[] }): string[] {
+  const resources = manifests(setup)
+    .split("\n---\n")
+    .map((text) => JSON.parse(text));
+  const words: Record<string, string | undefined> = { Service: service, Deployment: workload };
+  for (const { kind, metadata } of resources)
+    if (words[kind] !== undefined) metadata.annotations = { "kong-client-ip/silence": words[kind] };
+  const input = resources.map((resource) => JSON.stringify(resource)).join("\n---\n");
+  const given = config && { config: JSON.stringify({ silence: config }) };
+  const { stdout, stderr } = command(["check", "--format", "json", "--cloud", "gke"], { input, ...given });
+  expect(stderr).toBe("");
+  const { findings } = JSON.parse(stdout) as { findings: Record<string, string>[] };
+  return findings.map(
+    ({ code, where, pointer, what, remedy }) =>
+      `${code} ${where}${code === "needless-silence" ? `#${pointer}: ${what}; ${remedy}` : ""}`,
+  );
+}
+
+const ANNOTATION = "#/metadata/annotations/kong-client-ip~1silence";
+
+describe("A finding can be silenced", () => {
+  test("else it is told", () => {
+    expect(left({})).toEqual(BOTH);
+  });
+
+  test("by an annotation of the resource that it names, with a reason", () => {
+    expect(left({ workload: "one-replica: a development cluster" })).toEqual(BOTH.slice(0, 1));
+  });
+
+  test("by the config, with a reason", () => {
+    expect(left({ config: [{ code: "one-replica", reason: "a development cluster" }] })).toEqual(BOTH.slice(0, 1));
+  });
+
+  test("by the config, for one resource", () => {
+    const silence = { code: "one-replica", reason: "a development cluster", resource: "Deployment kong" };
+    expect(left({ config: [silence] })).toEqual(BOTH.slice(0, 1));
+  });
+
+  test.each([
+    ["by lines", "\n"],
+    ["by semicolons", "; "],
+  ])("several in one annotation, apart %s", (_, between) => {
+    const word = ["local-with-external-ips: kube-proxy uses iptables", "one-replica: no business here"].join(between);
+    expect(left({ service: word })).toEqual([
+      BOTH[1],
+      `needless-silence Service kong-proxy${ANNOTATION}: the silence of one-replica silences nothing; remove it`,
+    ]);
+  });
+
+  test("then nothing fails", () => {
+    const config = JSON.stringify({
+      silence: [
+        { code: "forgeable-address", reason: "a honeypot" },
+        { code: "trust-all", reason: "a honeypot" },
+        { code: "left-over-trust", reason: "a honeypot" },
+      ],
+    });
+    const input = manifests({ service: { externalTrafficPolicy: "Local" }, env: { KONG_TRUSTED_IPS: "0.0.0.0/0" } });
+    const args = ["check", "--cloud", "gke", "--fail-on", "warning"];
+    expect(command(args, { input }).status).toBe(1);
+    expect(command(args, { input, config })).toMatchObject({ status: 0, stdout: expect.stringMatching(/^0 errors/m) });
+  });
+});
+
+describe("A silence that is none is a finding of its own", () => {
+  test("on another resource than the one that the finding names", () => {
+    expect(left({ service: "one-replica: a development cluster" })).toEqual([
+      ...BOTH,
+      `needless-silence Service kong-proxy${ANNOTATION}: the silence of one-replica silences nothing; remove it`,
+    ]);
+  });
+
+  test.each([["one-replica"], ["one-replica:"], ["one-replica:   "]])("without a reason, as in %j", (word) => {
+    expect(left({ workload: word })).toEqual([
+      ...BOTH,
+      `needless-silence Deployment kong${ANNOTATION}: the silence of one-replica gives no reason; ` +
+        "write one-replica: and why it is no problem here",
+    ]);
+  });
+
+  test("for another resource in the config", () => {
+    const silence = { code: "one-replica", reason: "a development cluster", resource: "Deployment other" };
+    expect(left({ config: [silence] })).toEqual([
+      ...BOTH,
+      "needless-silence config#/silence: the silence of one-replica silences nothing; remove it",
+    ]);
+  });
+
+  test("of a code that does not exist", () => {
+    expect(left({ workload: "one-replicas: a development cluster" })).toEqual([
+      ...BOTH,
+      `needless-silence Deployment kong${ANNOTATION}: the silence of one-replicas silences nothing; remove it`,
+    ]);
+  });
+
+  test.each([
+    [{ code: "one-replica" }, "13: reason is missing in silence.0; add reason"],
+    [{ code: "one-replica", reason: " " }, "35: silence.0.reason is blank; write why the finding is no problem here"],
+    [{ code: "one-replica", resaon: "x" }, '35: unknown key "resaon" in silence.0; did you mean reason?'],
+  ])("in a config without a reason, which is no config: %j", (silence, told) => {
+    const config = JSON.stringify({ silence: [silence] });
+    expect(command(["check"], { input: manifests(setup), config })).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: `kong-client-ip: error: kong-client-ip.yaml:1:${told}\n`,
+    });
+  });
+});
