@@ -1,8 +1,8 @@
+import { matches } from "../clouds/match.ts";
 import type { MethodName } from "../config/resolve.ts";
 import type { LoadBalancer } from "../generated/cloud.ts";
 import { type JsonObject, mapAt, textAt } from "../json/values.ts";
 import type { FrontService } from "../kong/find.ts";
-import { matches } from "../methods/service.ts";
 
 /** How a client's request gets to a listener. */
 export interface Delivery {

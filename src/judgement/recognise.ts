@@ -1,9 +1,9 @@
+import { matches } from "../clouds/match.ts";
 import type { Cloud, LoadBalancer } from "../generated/cloud.ts";
 import { clouds } from "../generated/clouds.ts";
 import { mapAt, textAt } from "../json/values.ts";
 import type { FrontService } from "../kong/find.ts";
 import { memo } from "../memo.ts";
-import { matches } from "../methods/service.ts";
 import type { Balancer } from "./delivery.ts";
 
 /** The load balancer that a Service's annotations or class show. Undefined where they show none, or several. */

@@ -1,3 +1,5 @@
+import { KINDS } from "./kinds.ts";
+
 /** One document of a stream, as offsets in its bytes: `body` is behind the `---` that opens it, if any. */
 export interface Piece {
   start: number;
@@ -23,11 +25,9 @@ export function split(bytes: Buffer): Piece[] {
 }
 
 const KEY = Buffer.from("\nkind:");
-/** Kinds that can be a gateway or send traffic to one, and the lists that hold them. */
-const KINDS = /^(?:Service|Deployment|DaemonSet|StatefulSet|DataPlane|GatewayConfiguration|\w*List)$/;
-const WORDS = ["Service", "Deployment", "DaemonSet", "StatefulSet", "DataPlane", "GatewayConfiguration", "List"].map(
-  (word) => Buffer.from(word),
-);
+/** The kinds that matter, and the lists that hold them. */
+const MATTERS = new RegExp(`^(?:${KINDS.join("|")}|\\w*List)$`);
+const WORDS = [...KINDS, "List"].map((word) => Buffer.from(word));
 
 /** No kind is as long as that, with all that may stand before it on its line. */
 const LONGEST = 256;
@@ -44,7 +44,7 @@ export function canMatter(bytes: Buffer, { start, end }: Piece): boolean {
     const from = at + KEY.length;
     const [value = ""] = piece.toString("latin1", from, from + LONGEST).split("\n", 1);
     const word = value.trim().replace(/^(["']?)(\w+)\1\s*(?:#.*)?$/, "$2");
-    if (KINDS.test(word) || !/^\w+$/.test(word)) return true;
+    if (MATTERS.test(word) || !/^\w+$/.test(word)) return true;
   }
   return false;
 }

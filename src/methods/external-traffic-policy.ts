@@ -1,4 +1,5 @@
-import { isExposed, type Method, noFrontService } from "./method.ts";
+import { isExposed } from "../kong/exposure.ts";
+import { type Method, noFrontService } from "./method.ts";
 import { serviceOperations } from "./service.ts";
 
 /** `externalTrafficPolicy: Local`: nodes pass packets on as they came, so the client itself is Kong's peer. */

@@ -1,8 +1,9 @@
 import { Failure } from "../failure.ts";
 import { setEnv } from "../kong/env.ts";
+import { isExposed } from "../kong/exposure.ts";
 import { containerPointer } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
-import { isExposed, type Method } from "./method.ts";
+import type { Method } from "./method.ts";
 import { serviceOperations } from "./service.ts";
 
 /** HTTP headers: a proxy before Kong names the client in a request header. Needs no front Service of its own. */

@@ -1,3 +1,4 @@
+import { itemsOf } from "../clouds/match.ts";
 import type { Merge } from "../generated/cloud.ts";
 import { equals, isObject, type Json, type JsonObject } from "../json/values.ts";
 
@@ -20,13 +21,6 @@ export function merge(
   if (words) return words.reduce((text, word) => (itemsOf(text).includes(word) ? text : appended(text, word)), old);
   return withPorts(old, ports ?? {}, servicePorts);
 }
-
-/** The trimmed items of a comma list. */
-export const itemsOf = (text: string): string[] =>
-  text
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "");
 
 const appended = (text: string, item: string): string => (text.trim() === "" ? item : `${text},${item}`);
 

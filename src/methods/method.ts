@@ -1,6 +1,7 @@
 import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { Operation } from "../json/patch.ts";
+import { isExposed } from "../kong/exposure.ts";
 import { type FrontService, type Gateway, refuseFaulty } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
 
@@ -16,9 +17,6 @@ export interface Method {
   /** What to change in the gateway's workload. */
   workload(gateway: Gateway, fronts: readonly FrontService[], settings: Settings): Operation[];
 }
-
-/** Types of Services that load balancers outside the cluster send traffic to. */
-export const isExposed = ({ type }: FrontService): boolean => type === "LoadBalancer" || type === "NodePort";
 
 export function noFrontService({ workload, fronts, unreadable }: Gateway, needed: string): Failure {
   const [other] = fronts;

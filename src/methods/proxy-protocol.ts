@@ -1,7 +1,8 @@
 import { setEnv } from "../kong/env.ts";
+import { isExposed } from "../kong/exposure.ts";
 import { containerPointer, type FrontService } from "../kong/find.ts";
 import { type Listener, withProxyProtocol } from "../kong/listen.ts";
-import { isExposed, type Method, noFrontService } from "./method.ts";
+import { type Method, noFrontService } from "./method.ts";
 import { serviceOperations } from "./service.ts";
 
 /** PROXY protocol: the load balancer writes the client's address ahead of every connection's data. */

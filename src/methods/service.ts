@@ -1,10 +1,11 @@
+import { matches } from "../clouds/match.ts";
 import { Failure } from "../failure.ts";
-import type { Match, Support } from "../generated/cloud.ts";
+import type { Support } from "../generated/cloud.ts";
 import type { Operation } from "../json/patch.ts";
 import { at, isObject, type JsonObject, mapsAt, pointer, textAt } from "../json/values.ts";
 import type { FrontService } from "../kong/find.ts";
 import { label, type Resource } from "../manifests/read.ts";
-import { itemsOf, merge, type ServicePort } from "./merge.ts";
+import { merge, type ServicePort } from "./merge.ts";
 
 const ANNOTATIONS = ["metadata", "annotations"] as const;
 
@@ -82,14 +83,6 @@ function refuseConflicts(
     `annotation ${conflict.annotation} does not go with ${method}: ${conflict.because}`,
     "remove the annotation, or choose another method",
   );
-}
-
-/** Whether annotations say something: one of the values, whole or as a part of a comma list. */
-export function matches({ annotation, values, not = [] }: Match, annotations: JsonObject): boolean {
-  const text = textAt(annotations, [annotation]);
-  if (text === undefined) return false;
-  if (values === undefined) return !not.includes(text);
-  return values.includes(text) || itemsOf(text).some((item) => values.includes(item));
 }
 
 function fieldOperations(

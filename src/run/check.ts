@@ -9,10 +9,10 @@ import { recognise } from "../judgement/recognise.ts";
 import type { Finding } from "../judgement/rule.ts";
 import { unsilenced } from "../judgement/silence.ts";
 import type { Verdict } from "../judgement/verdict.ts";
+import { isExposed } from "../kong/exposure.ts";
 import { type FrontService, findGateways } from "../kong/find.ts";
 import { isTarget } from "../kong/target.ts";
 import type { Resource } from "../manifests/read.ts";
-import { isExposed } from "../methods/method.ts";
 
 /** What a check of manifests gives: what Kong sees, and the findings that nobody silenced, errors first. */
 export interface Check {

@@ -5,11 +5,11 @@ import { equals, type JsonObject } from "../json/values.ts";
 import type { Balancer } from "../judgement/delivery.ts";
 import { type Judgement, judge } from "../judgement/judge.ts";
 import type { Finding } from "../judgement/rule.ts";
+import { isExposed } from "../kong/exposure.ts";
 import { type FrontService, findGateways, type Gateway } from "../kong/find.ts";
 import { isTarget } from "../kong/target.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { methods } from "../methods/index.ts";
-import { isExposed } from "../methods/method.ts";
 
 /** The change of one resource: an RFC 6902 patch and the value it gives. */
 export interface Change {

@@ -2,10 +2,11 @@
 
 import fc from "fast-check";
 import { expect } from "vitest";
+import { itemsOf } from "../../src/clouds/match.ts";
 import { environmentLayer } from "../../src/config/environment.ts";
 import type { Merge } from "../../src/generated/cloud.ts";
 import { parseListeners, withProxyProtocol } from "../../src/kong/listen.ts";
-import { itemsOf, merge } from "../../src/methods/merge.ts";
+import { merge } from "../../src/methods/merge.ts";
 import { bytes } from "../manifests/bytes.ts";
 import { release } from "../support/case.ts";
 import { command } from "../support/command.ts";

@@ -1,4 +1,4 @@
-import { isExposed } from "../../methods/method.ts";
+import { isExposed } from "../../kong/exposure.ts";
 import { WIDEST } from "../../net/cidr.ts";
 import { placeOf, trustedBlocks } from "../kong.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";

@@ -1,8 +1,8 @@
+import { itemsOf } from "../../clouds/match.ts";
 import { mapAt, mapsAt, textAt } from "../../json/values.ts";
+import { isExposed } from "../../kong/exposure.ts";
 import { targetsOf } from "../../kong/find.ts";
 import type { Resource } from "../../manifests/read.ts";
-import { itemsOf } from "../../methods/merge.ts";
-import { isExposed } from "../../methods/method.ts";
 import { settingOf } from "../kong.ts";
 import { hit, type Rule } from "../rule.ts";
 import type { Verdict } from "../verdict.ts";

@@ -1,9 +1,9 @@
+import { matches } from "../../clouds/match.ts";
 import type { MethodName } from "../../config/resolve.ts";
 import { mapAt, textAt } from "../../json/values.ts";
+import { isExposed } from "../../kong/exposure.ts";
 import type { FrontService } from "../../kong/find.ts";
 import type { Resource } from "../../manifests/read.ts";
-import { isExposed } from "../../methods/method.ts";
-import { matches } from "../../methods/service.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
 import { byFront } from "../verdict.ts";
 

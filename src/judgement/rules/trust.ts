@@ -1,5 +1,5 @@
 import { mapsAt, textAt } from "../../json/values.ts";
-import { isExposed } from "../../methods/method.ts";
+import { isExposed } from "../../kong/exposure.ts";
 import { placeOf, settingOf, trustedBlocks } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 

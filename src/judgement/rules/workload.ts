@@ -1,5 +1,5 @@
 import { at, type JsonObject, mapsAt, type Path, textAt } from "../../json/values.ts";
-import { isExposed } from "../../methods/method.ts";
+import { isExposed } from "../../kong/exposure.ts";
 import { placeOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 
