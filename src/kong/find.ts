@@ -4,8 +4,11 @@ import { placeAt } from "../manifests/document.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { memo } from "../memo.ts";
 import { type Env, envOf } from "./env.ts";
-import { defaultProxyListen, type Listener, type ListenVariable, parseListeners } from "./listen.ts";
+import { type Listener, type ListenVariable, parseListeners } from "./listen.ts";
+import { defaultListen } from "./listen-flags.ts";
+import { nginxFault } from "./listen-nginx.ts";
 import { serviceFinder } from "./selector.ts";
+import { type Version, versionOf } from "./version.ts";
 
 /** A workload whose pod runs Kong's proxy. */
 export interface Gateway {
@@ -14,6 +17,8 @@ export interface Gateway {
   pod: JsonObject;
   container: { path: Path; value: JsonObject };
   env: Env;
+  /** The version of Kong, by the image. */
+  version: Version;
   /** The listen values in force: from the environment, else Kong's defaults. */
   listen: Record<ListenVariable, string>;
   listeners: Listener[];
@@ -60,11 +65,8 @@ export function findGateways(resources: readonly Resource[]): Gateway[] {
     refuseFaulty(workload);
     refuseBadShape(workload, [...container.path, "env"]);
     if (env.get("KONG_ROLE")?.value === "control_plane") return [];
-    const image = textAt(container.value, ["image"]) ?? "";
-    const known = [
-      listenersOf(env, "KONG_PROXY_LISTEN", defaultProxyListen(image)),
-      listenersOf(env, "KONG_STREAM_LISTEN", "off"),
-    ];
+    const version = versionOf(textAt(container.value, ["image"]) ?? "");
+    const known = [listenersOf(env, "KONG_PROXY_LISTEN", version), listenersOf(env, "KONG_STREAM_LISTEN", version)];
     const listeners = known.flatMap((value) => value.listeners);
     const faults = known.flatMap((value) => value.faults);
     if (listeners.length + faults.length === 0) return [];
@@ -74,6 +76,7 @@ export function findGateways(resources: readonly Resource[]): Gateway[] {
       pod: mapAt(workload.value, POD),
       container,
       env,
+      version,
       listen,
       listeners,
       fronts: [],
@@ -100,10 +103,10 @@ function proxyContainer(workload: Resource): { path: Path; value: JsonObject } |
 function listenersOf(
   env: Env,
   name: ListenVariable,
-  fallback: string,
+  version: Version,
 ): { text: string; listeners: Listener[]; faults: Fault[] } {
   const variable = env.get(name);
-  const text = variable ? variable.value : fallback;
+  const text = variable ? variable.value : defaultListen(name, version);
   if (text === undefined) {
     const what = `${name} is not written in the manifest but comes from valueFrom or a vault`;
     return {
@@ -112,14 +115,14 @@ function listenersOf(
       faults: [{ isFatal: false, what, remedy: `set ${name} to its plain value in the chart's env` }],
     };
   }
-  const listeners = parseListeners(name, text);
-  if (Array.isArray(listeners)) return { text, listeners, faults: [] };
+  const listeners = parseListeners(name, text, version);
+  const refused = Array.isArray(listeners) ? nginxFault(listeners) : undefined;
+  if (Array.isArray(listeners) && refused === undefined) return { text, listeners, faults: [] };
+  const what = Array.isArray(listeners)
+    ? `${name}: ${refused}, which nginx refuses, so Kong would not start`
+    : `${name} ${listeners.what}, so Kong would not start`;
   const remedy = "write it as <address>:<port> [flags], separated by commas, or as off";
-  return {
-    text,
-    listeners: [],
-    faults: [{ isFatal: true, what: `${name} ${listeners.what}, so Kong would not start`, remedy }],
-  };
+  return { text, listeners: [], faults: [{ isFatal: true, what, remedy }] };
 }
 
 function frontOf(service: Resource, { pod, listeners }: Gateway): FrontService[] {

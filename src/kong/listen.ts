@@ -1,10 +1,16 @@
+import { parseEndpoint } from "./endpoint.ts";
+import { flagFault, flagsOf } from "./listen-flags.ts";
+import { isSince, NEWEST, type Version } from "./version.ts";
+
 /** One entry of `KONG_PROXY_LISTEN` (HTTP) or `KONG_STREAM_LISTEN` (TCP, TLS, UDP). */
 export interface Listener {
   variable: ListenVariable;
   /** Position in the comma-separated value. */
   index: number;
+  /** As Kong hands it to nginx: IPv6 in brackets, all eight groups written out. */
   address: string;
   port: number;
+  /** In the order in which Kong writes them. */
   flags: string[];
   transport: "TCP" | "UDP";
 }
@@ -14,49 +20,64 @@ export type ListenVariable = "KONG_PROXY_LISTEN" | "KONG_STREAM_LISTEN";
 export const isListenVariable = (name: string): name is ListenVariable =>
   name === "KONG_PROXY_LISTEN" || name === "KONG_STREAM_LISTEN";
 
-const SHARED =
-  "ssl|proxy_protocol|bind|reuseport|backlog=\\d+|ipv6only=(?:on|off)|so_keepalive=(?:on|off|\\w*:\\w*:\\d*)";
-/** Kong/kong:kong/conf_loader/listeners.lua@16-23; `transparent` was a flag before Kong 2.0. */
-const FLAGS = {
-  KONG_PROXY_LISTEN: new RegExp(`^(?:${SHARED}|http2|deferred|transparent)$`),
-  KONG_STREAM_LISTEN: new RegExp(`^(?:${SHARED}|udp|transparent)$`),
-} as const;
+/** What a blank is to Kong's Lua: ASCII alone. */
+const BLANK = "[ \\t\\n\\v\\f\\r]";
+const strip = (text: string): string => text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, "");
 
-/** `<ip|hostname|*>:<port>`; IPv6 addresses stand in brackets. */
-const ENDPOINT = /^(\[[\da-fA-F:.]+\]|\*|[\w.-]+):(\d{1,5})$/;
+/** Since when an entry of a list may be empty: Kong/kong da0e7efd27, in no release before 3.10. */
+const SKIPS_EMPTY = [3, 10] as const;
 
 /**
  * The listeners of a value, none for `off`, or words for what Kong would refuse to start with.
- * Source: Kong/kong:kong/conf_loader/listeners.lua@43-175.
+ * Source: Kong/kong:kong/conf_loader/listeners.lua@43-175, parse.lua@69-107.
  */
-export function parseListeners(variable: ListenVariable, value: string): Listener[] | { what: string } {
-  if (value.trim() === "") return { what: "is empty" };
-  if (/["']/.test(value)) return { what: "has quotes inside its value" };
+export function parseListeners(
+  variable: ListenVariable,
+  value: string,
+  version: Version = NEWEST,
+): Listener[] | { what: string } {
+  if (strip(value) === "") return { what: "is empty" };
+  const skipsEmpty = isSince(version, SKIPS_EMPTY);
   const entries = value
     .split(",")
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== "");
-  if (entries[0] === "off") return [];
+    .map((entry, index) => ({ text: strip(entry), index }))
+    .filter(({ text }) => text !== "" || !skipsEmpty);
+  if (entries.length === 0) return { what: "names no listener" };
+  if (entries[0]?.text === "off") return [];
   const listeners: Listener[] = [];
-  for (const [index, entry] of value.split(",").entries()) {
-    if (entry.trim() === "") continue;
-    const [endpoint = "", ...flags] = entry.trim().split(/\s+/);
-    const [, address, port] = ENDPOINT.exec(endpoint) ?? [];
-    const which = `entry ${index + 1}`;
-    if (address === undefined || Number(port) > 65_535) return { what: `${which} is not of the form <address>:<port>` };
-    if (flags.some((flag) => !FLAGS[variable].test(flag)))
-      return { what: `${which} has a flag that Kong does not know` };
-    if (new Set(flags).size < flags.length) return { what: `${which} has a flag twice` };
-    listeners.push({
-      variable,
-      index,
-      address,
-      port: Number(port),
-      flags,
-      transport: flags.includes("udp") ? "UDP" : "TCP",
-    });
+  for (const { text, index } of entries) {
+    const listener = parseEntry(variable, text, version);
+    if ("what" in listener)
+      return { what: /["']/.test(value) ? "has quotes inside its value" : `entry ${index + 1} ${listener.what}` };
+    listeners.push({ variable, index, ...listener });
   }
   return listeners;
+}
+
+function parseEntry(
+  variable: ListenVariable,
+  text: string,
+  version: Version,
+): Omit<Listener, "variable" | "index"> | { what: string } {
+  if (text === "") return { what: "is empty, which no Kong before 3.10 takes" };
+  const flags: string[] = [];
+  let rest = ` ${text} `;
+  // Two of the same flag share the blank between them, and the second one stays behind.
+  for (const { pattern } of flagsOf(variable, version)) {
+    const flag = new RegExp(`${BLANK}(${pattern})${BLANK}`, "g");
+    const [, found] = new RegExp(flag.source).exec(rest) ?? [];
+    if (found !== undefined) flags.push(found);
+    rest = rest.replace(flag, " ");
+  }
+  const endpoint = parseEndpoint(strip(rest));
+  if (endpoint) return { ...endpoint, flags, transport: flags.includes("udp") ? "UDP" : "TCP" };
+  const [odd, another] = strip(rest)
+    .split(new RegExp(`${BLANK}+`))
+    .filter((word, position) => position === 0 || parseEndpoint(word) === undefined)
+    .reverse();
+  return {
+    what: another !== undefined && odd !== undefined ? flagFault(odd, variable, version) : "is not of the form <address>:<port>",
+  };
 }
 
 /** The value with `proxy_protocol` behind the flags of the given entries; separators and the rest stay as they are. */
@@ -65,26 +86,10 @@ export function withProxyProtocol(value: string, entries: ReadonlySet<number>): 
     .split(",")
     .map((entry, index) =>
       entries.has(index) && !speaksProxyProtocol(entry)
-        ? `${entry.trimEnd()} proxy_protocol${entry.slice(entry.trimEnd().length)}`
+        ? `${entry.replace(/[ \t\n\v\f\r]+$/, "")} proxy_protocol${/[ \t\n\v\f\r]*$/.exec(entry)?.[0] ?? ""}`
         : entry,
     )
     .join(",");
 }
 
-const speaksProxyProtocol = (entry: string) => entry.trim().split(/\s+/).includes("proxy_protocol");
-
-/** What Kong listens on when nothing says otherwise, by the version where the default changed. */
-const DEFAULTS: readonly { since: readonly [number, number]; value: string }[] = [
-  // Kong/kong:kong/templates/kong_defaults.lua at tags 2.0.0 (unchanged to 3.9), 1.5.1 and 1.0.0.
-  { since: [2, 0], value: "0.0.0.0:8000 reuseport backlog=16384, 0.0.0.0:8443 http2 ssl reuseport backlog=16384" },
-  { since: [1, 5], value: "0.0.0.0:8000, 0.0.0.0:8443 http2 ssl" },
-  { since: [0, 0], value: "0.0.0.0:8000, 0.0.0.0:8443 ssl" },
-];
-
-/** The default `KONG_PROXY_LISTEN` of an image such as `kong:1.4`; that of today where the tag tells no version. */
-export function defaultProxyListen(image: string): string {
-  const [, major, minor] = /:(\d+)\.(\d+)/.exec(image.slice(image.lastIndexOf("/") + 1)) ?? [];
-  if (major === undefined) return DEFAULTS[0]?.value ?? "";
-  const isOld = ([x, y]: readonly [number, number]) => Number(major) < x || (Number(major) === x && Number(minor) < y);
-  return DEFAULTS.find(({ since }) => !isOld(since))?.value ?? "";
-}
+const speaksProxyProtocol = (entry: string) => new RegExp(`${BLANK}proxy_protocol${BLANK}`).test(` ${entry} `);
