@@ -3,7 +3,7 @@ import type { Support } from "../generated/cloud.ts";
 import { clouds } from "../generated/clouds.ts";
 import type { Config } from "../generated/config.ts";
 import type { Path } from "../json/values.ts";
-import { type Cidr, parseCidr, WIDEST } from "../net/cidr.ts";
+import { type Cidr, isTooWide, parseCidr, WIDEST } from "../net/cidr.ts";
 import { suggest } from "./suggest.ts";
 
 /** What Kong shall trust, and where ranges that a provider publishes came from. */
@@ -38,7 +38,19 @@ export function trustOf(config: Config, support: Support, where: (path: Path) =>
       trust.published.push({ name, count: ranges.cidrs.length, source: ranges.source, date: ranges.date });
     }
   }
+  if (config.allowTrustAll !== true) refuseWideSum(trust, where(["trustedCIDRs"]));
   return trust;
+}
+
+/** Many narrow blocks can cover as much as a wide one. Published ranges are what their provider has. */
+function refuseWideSum({ cidrs }: Trust, place: string): void {
+  if (!isTooWide(cidrs.filter(({ family, prefix }) => prefix >= WIDEST[family]))) return;
+  throw new Failure(
+    "config",
+    place,
+    "together they cover more than a 64th of all addresses, and anyone there could forge the client's address",
+    "name the load balancer's own range, or set allowTrustAll (--allow-trust-all) if nobody else can reach Kong",
+  );
 }
 
 function missing(method: string, { peers }: Support, where: (path: Path) => string): Failure {

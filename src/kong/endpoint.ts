@@ -14,7 +14,7 @@ export function parseEndpoint(text: string): Endpoint | undefined {
   const colons = text.split(":").length - 1;
   if (colons > 1) return endpoint6(text);
   if (/^[\d.]+$/.test(text.replace(":", ""))) return endpoint4(text);
-  const [, name, port] = /^([^]+):([0-9]+)$/.exec(text) ?? [];
+  const [, name, port] = /^(.+):([0-9]+)$/s.exec(text) ?? [];
   return name === undefined ? undefined : { address: name, port: Number(port) };
 }
 

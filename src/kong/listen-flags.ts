@@ -48,8 +48,10 @@ export function flagFault(word: string, variable: ListenVariable, version: Versi
   if (flag === undefined || since === undefined) return "has a flag that Kong does not know";
   const [major, minor] = version;
   const now = `Kong ${major}.${minor}`;
-  if (!isSince(version, since)) return `has the flag ${word}, which ${now} does not know (Kong ${since.join(".")} does)`;
-  if (flag.until && isSince(version, flag.until)) return `has the flag ${word}, which Kong ${flag.until.join(".")} dropped`;
+  if (!isSince(version, since))
+    return `has the flag ${word}, which ${now} does not know (Kong ${since.join(".")} does)`;
+  if (flag.until && isSince(version, flag.until))
+    return `has the flag ${word}, which Kong ${flag.until.join(".")} dropped`;
   return `has the flag ${word} twice side by side`;
 }
 

@@ -11,7 +11,8 @@ export function nginxFault(listeners: readonly Listener[]): string | undefined {
     const fault = flags.map((flag) => flagFault(flag, transport)).find((found) => found !== undefined);
     if (fault !== undefined) return `${which} ${fault}`;
     if (port < 1 || port > 65_535) return `${which} has a port outside 1 to 65535`;
-    if (!/^(?:\[[\da-f:]+\]|\*|[\w.-]+)$/i.test(address)) return `${which} has an address that is neither IP nor host name`;
+    if (!/^(?:\[[\da-f:]+\]|\*|[\w.-]+)$/i.test(address))
+      return `${which} has an address that is neither IP nor host name`;
     const place = `${address === "*" ? "0.0.0.0" : address}:${port}/${transport}`;
     if (taken.has(place)) return `${which} listens where another entry does`;
     taken.add(place);

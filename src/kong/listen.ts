@@ -76,7 +76,10 @@ function parseEntry(
     .filter((word, position) => position === 0 || parseEndpoint(word) === undefined)
     .reverse();
   return {
-    what: another !== undefined && odd !== undefined ? flagFault(odd, variable, version) : "is not of the form <address>:<port>",
+    what:
+      another !== undefined && odd !== undefined
+        ? flagFault(odd, variable, version)
+        : "is not of the form <address>:<port>",
   };
 }
 

@@ -17,7 +17,8 @@ const NEWEST_PATCH = 99;
 export function versionOf(image: string): Version {
   const [name = ""] = image.split("@");
   const [repository = "", tag = ""] = splitTag(name);
-  const [, major, minor, patch] = /^(?:[a-z]+[-_])?v?(\d{1,2})(?:\.(\d{1,3}))?(?:\.(\d{1,3}))?(?![\d])/i.exec(tag) ?? [];
+  const [, major, minor, patch] =
+    /^(?:[a-z]+[-_])?v?(\d{1,2})(?:\.(\d{1,3}))?(?:\.(\d{1,3}))?(?![\d])/i.exec(tag) ?? [];
   if (major === undefined || !/kong/i.test(repository)) return NEWEST;
   if (minor === undefined && LAST_MINOR[major] === undefined) return NEWEST;
   return [Number(major), Number(minor ?? LAST_MINOR[major]), Number(patch ?? NEWEST_PATCH)];

@@ -11,6 +11,9 @@ export interface Cidr {
 /** The widest block of each family that is not "everybody": 10.0.0.0/8 and fc00::/7 are private ranges. */
 export const WIDEST = { 4: 8, 6: 7 } as const;
 
+/** What blocks may cover together, as a prefix length: several private ranges, and some of one's own. */
+const WIDEST_SUM = 6;
+
 /**
  * An IPv4 or IPv6 address or block, or words for what is wrong with it.
  * What Kong accepts: Kong/kong:kong/tools/ip.lua@20-110 (no host names, no netmasks, no brackets).
@@ -50,6 +53,61 @@ export function blocks(cidrs: readonly Cidr[]): (address: Address) => boolean {
       ({ family, prefix, networks }) =>
         family === address.family && networks.has(networkOf(address.value, family, prefix)),
     );
+}
+
+/**
+ * What share of each family's addresses blocks cover together, from 0 to 1. IPv4 addresses mapped into IPv6 count as
+ * IPv4, which is how nginx and the kernel take them.
+ */
+export function coverage(cidrs: readonly Cidr[]): Record<4 | 6, number> {
+  const ranges = cidrs.flatMap(({ text, family, prefix }) => {
+    const address = parseAddress(text.split("/")[0] ?? "");
+    return address ? rangesOf({ family, value: networkOf(address.value, family, prefix) }, prefix) : [];
+  });
+  const share = (wanted: 4 | 6) =>
+    Number((size(ranges.filter(({ family }) => family === wanted)) * SHARES) >> BigInt(BITS[wanted])) / Number(SHARES);
+  return { 4: share(4), 6: share(6) };
+}
+
+/** Whether blocks cover more than any load balancer has, each on its own or all together. */
+export function isTooWide(cidrs: readonly Cidr[]): boolean {
+  const shares = coverage(cidrs);
+  return (
+    cidrs.some(({ family, prefix }) => prefix < WIDEST[family]) || Math.max(shares[4], shares[6]) > 2 ** -WIDEST_SUM
+  );
+}
+
+/** As fine as a number can tell shares apart. */
+const SHARES = 1n << 48n;
+
+interface Range {
+  family: 4 | 6;
+  from: bigint;
+  /** Behind the last address. */
+  to: bigint;
+}
+
+const MAPPED = 0xffffn << 32n;
+
+function rangesOf({ family, value }: Address, prefix: number): Range[] {
+  const own = { family, from: value, to: value + (1n << BigInt(BITS[family] - prefix)) };
+  if (family === 4) return [own];
+  const from = own.from > MAPPED ? own.from : MAPPED;
+  const end = MAPPED + (1n << 32n);
+  const to = own.to < end ? own.to : end;
+  return from < to ? [own, { family: 4, from: from - MAPPED, to: to - MAPPED }] : [own];
+}
+
+/** How many addresses ranges hold, each counted once. */
+function size(ranges: Range[]): bigint {
+  let sum = 0n;
+  let end = 0n;
+  for (const { from, to } of ranges.sort((a, b) => (a.from < b.from ? -1 : 1))) {
+    if (to <= end) continue;
+    sum += to - (from > end ? from : end);
+    end = to;
+  }
+  return sum;
 }
 
 /** An address with all bits behind the prefix cleared. */

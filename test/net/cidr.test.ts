@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseCidr } from "../../src/net/cidr.ts";
+import { type Cidr, coverage, isTooWide, parseCidr } from "../../src/net/cidr.ts";
 
 const HOST = "it is not an IP address or CIDR, and Kong takes no host names";
 const PREFIX4 = "the prefix length is not a number from 0 to 32";
@@ -66,4 +66,41 @@ test("What is wrong comes with what to write", () => {
     if (typeof expected !== "string")
       expect(parseCidr(text)).toMatchObject({ remedy: expect.stringMatching(/^write /) });
   }
+});
+
+const cidrsOf = (texts: readonly string[]) => texts.map((text) => parseCidr(text) as Cidr);
+const every = (count: number, text: (n: number) => string) => Array.from({ length: count }, (_, n) => text(n));
+
+/** Blocks, the shares of IPv4 and IPv6 that they cover, and whether that is more than any load balancer has. */
+const shares: [title: string, blocks: string[], ipv4: number, ipv6: number, wide: boolean][] = [
+  ["nothing", [], 0, 0, false],
+  ["everybody", ["0.0.0.0/0", "::/0"], 1, 1, true],
+  ["everybody in two halves", ["0.0.0.0/1", "128.0.0.0/1"], 1, 0, true],
+  ["everybody in 128 blocks of /7", every(128, (n) => `${2 * n}.0.0.0/7`), 1, 0, true],
+  ["everybody in 256 blocks of /8", every(256, (n) => `${n}.0.0.0/8`), 1, 0, true],
+  ["half of everybody in 128 blocks of /8", every(128, (n) => `${n}.0.0.0/8`), 0.5, 0, true],
+  [
+    "all of IPv6, and so mapped IPv4, in 128 blocks of /7",
+    every(128, (n) => `${(2 * n).toString(16).padStart(2, "0")}00::/7`),
+    1,
+    1,
+    true,
+  ],
+  ["all of IPv4, mapped", ["::ffff:0.0.0.0/96"], 1, 2 ** -32, true],
+  ["mapped and not, the same", ["::ffff:10.0.0.0/104", "10.0.0.0/8"], 2 ** -8, 2 ** -40, false],
+  ["blocks inside others count once", ["10.0.0.0/8", "10.1.0.0/16", "10.0.0.0/8", "10.2.3.4"], 2 ** -8, 0, false],
+  [
+    "the private ranges",
+    ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"],
+    2 ** -8 + 2 ** -12 + 2 ** -16 + 2 ** -10,
+    2 ** -7,
+    false,
+  ],
+];
+
+test.each(shares)("Blocks cover %s", (_title, blocks, ipv4, ipv6, wide) => {
+  const cidrs = cidrsOf(blocks);
+  expect(coverage(cidrs)[4]).toBeCloseTo(ipv4, 9);
+  expect(coverage(cidrs)[6]).toBeCloseTo(ipv6, 9);
+  expect(isTooWide(cidrs)).toBe(wide);
 });

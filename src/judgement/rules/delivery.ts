@@ -1,5 +1,5 @@
 import { isExposed } from "../../kong/exposure.ts";
-import { WIDEST } from "../../net/cidr.ts";
+import { isTooWide } from "../../net/cidr.ts";
 import { placeOf, trustedBlocks } from "../kong.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
 import { byFront, type Outcome, type Verdict } from "../verdict.ts";
@@ -114,10 +114,10 @@ export const deliveryRules: Record<string, Rule> = {
     severity: "warning",
     title: "Kong trusts more addresses than any load balancer has",
     story:
-      "Whoever connects from a trusted address can make Kong see any other. Blocks wider than /8 (IPv4) or /7 (IPv6) hold the whole internet or large parts of it. The same trust lets clients name their certificate to header-cert-auth and claim HTTPS by X-Forwarded-Proto.",
+      "Whoever connects from a trusted address can make Kong see any other. Blocks wider than /8 (IPv4) or /7 (IPv6), or more than a 64th of all addresses in sum, hold the whole internet or large parts of it. The same trust lets clients name their certificate to header-cert-auth and claim HTTPS by X-Forwarded-Proto.",
     source: "Kong/kong:kong/pdk/ip.lua@36-75; Kong/kong#3946",
     find: ({ gateway }) =>
-      trustedBlocks(gateway).some(({ family, prefix }) => prefix < WIDEST[family])
+      isTooWide(trustedBlocks(gateway))
         ? [
             hit(
               gateway.workload,
