@@ -1,5 +1,4 @@
 import { at, isObject, type Json, type JsonObject, mapAt, type Path, textAt } from "../json/values.ts";
-import { printable } from "../views/terminal.ts";
 import { Budget } from "./budget.ts";
 import { type Document, readPiece, type Source } from "./document.ts";
 import { canMatter, split } from "./split.ts";
@@ -25,9 +24,9 @@ export interface Manifests {
   resources: Resource[];
 }
 
-/** `Service kong/demo-kong-proxy`: how messages name a resource. */
+/** `Service kong/demo-kong-proxy`: how messages name a resource, by its names as they are; views make them visible. */
 export const label = ({ kind, name, namespace }: Resource): string =>
-  printable(`${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`);
+  `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 
 /**
  * The resources of a manifest stream (YAML or JSON documents, `List`s unwrapped). Documents of other kinds are

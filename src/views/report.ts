@@ -2,7 +2,7 @@ import type { Failure } from "../failure.ts";
 import type { Operation } from "../json/patch.ts";
 import { mapAt, textAt } from "../json/values.ts";
 import type { Outcome } from "../run/outcome.ts";
-import { paint, printable, type Style, wrap } from "./terminal.ts";
+import { paint, type Style, wrap } from "./terminal.ts";
 
 const PROGRAM = "kong-client-ip";
 const COLOURS = { error: "red", warning: "yellow", changed: "green", note: "cyan" } as const;
@@ -27,7 +27,7 @@ export const reportFailure = (failure: Failure, style: Style): string => line("e
 
 function line(level: keyof typeof COLOURS, text: string, style: Style): string {
   const used = `${PROGRAM}: ${level}: `.length;
-  return `${PROGRAM}: ${paint(level, COLOURS[level], style)}: ${wrap(printable(text), style, used, 2)}\n`;
+  return `${PROGRAM}: ${paint(level, COLOURS[level], style)}: ${wrap(text, style, used, 2)}\n`;
 }
 
 /** What a patch changes, by the names people know: `4 annotations, externalTrafficPolicy`, `KONG_TRUSTED_IPS`. */

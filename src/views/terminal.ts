@@ -1,3 +1,5 @@
+import { visible } from "./escape/text.ts";
+
 /** How a person reads it: `columns` wraps lines between words, `colour` is for terminals alone. */
 export interface Style {
   columns?: number;
@@ -10,18 +12,12 @@ export type Colour = keyof typeof COLOURS;
 export const paint = (text: string, colour: Colour, style: Style): string =>
   style.colour ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
 
-/** A text on one line that leaves a terminal as it is, whatever a document has for names. */
-export const printable = (text: string): string => text.replace(CONTROL, "\ufffd");
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are the point
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
-
-/** Breaks a text between words; the first line has `used` columns less, the others stand below, indented. */
+/** Breaks a text, made visible, between words; the first line has `used` columns less, the others stand below, indented. */
 export function wrap(text: string, { columns }: Style, used: number, indent: number): string {
-  if (columns === undefined) return text;
+  if (columns === undefined) return visible(text);
   const width = Math.max(columns, 40);
   let column = used;
-  return text
+  return visible(text)
     .split(" ")
     .reduce((lines, word) => {
       const fits = column + 1 + word.length <= width || column === indent;
@@ -31,8 +27,9 @@ export function wrap(text: string, { columns }: Style, used: number, indent: num
     .slice(1);
 }
 
-/** Rows in columns as wide as their widest cell; on a terminal cells take several lines where it is too narrow. */
-export function table(rows: readonly (readonly string[])[], style: Style): string {
+/** Rows of texts, made visible, in columns as wide as their widest cell; on a terminal cells take several lines where it is too narrow. */
+export function table(texts: readonly (readonly string[])[], style: Style): string {
+  const rows = texts.map((row) => row.map(visible));
   const widths = widthsOf(rows, style);
   return rows
     .map((row) => {

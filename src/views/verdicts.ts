@@ -17,7 +17,7 @@ export function verdictRows(verdicts: readonly Verdict[]): VerdictRow[] {
   for (const { front, listener, outcome, forgers, because } of verdicts) {
     const service = label(front.service).replace(/^Service /, "");
     const port = listener.transport === "UDP" ? `${listener.port}/UDP` : String(listener.port);
-    const key = [service, outcome, forgers, because].join("\n");
+    const key = JSON.stringify([service, outcome, forgers, because]);
     const row = rows.get(key) ?? { service, ports: new Set(), outcome, forgers, because };
     row.ports.add(port);
     rows.set(key, row);

@@ -1,3 +1,4 @@
+import { json } from "../../views/escape/json.ts";
 import { previewMarkdown, previewText } from "../../views/preview/format.ts";
 import { previewOf } from "../../views/preview/preview.ts";
 import type { Asked, Input, Output } from "./input.ts";
@@ -7,6 +8,6 @@ import { planned } from "./plan.ts";
 export function previewCommand({ format }: Asked<"preview">, input: Input): Output {
   const { plan, settings, notes } = planned(input);
   const preview = plan ? previewOf(plan, settings) : { diffs: [], before: [], after: [], warnings: [], notes };
-  if (format === "json") return { stdout: `${JSON.stringify(preview, null, 2)}\n` };
+  if (format === "json") return { stdout: json(preview) };
   return { stdout: format === "markdown" ? previewMarkdown(preview) : previewText(preview, input.style(1)) };
 }

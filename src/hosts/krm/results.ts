@@ -1,6 +1,7 @@
 import { type Json, type JsonObject, mapAt, textAt, tokensOf } from "../../json/values.ts";
 import type { Resource } from "../../manifests/read.ts";
 import type { Plan } from "../../run/plan.ts";
+import { visible } from "../../views/escape/text.ts";
 import { summary } from "../../views/report.ts";
 
 /** Says which function a result is from: a function that runs again replaces what it said before. */
@@ -36,7 +37,7 @@ function result(
   const file = fileOf(value);
   const isNamed = name !== undefined;
   return {
-    message,
+    message: visible(message),
     severity,
     ...(isNamed && { resourceRef: { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) } }),
     ...(isNamed && pointer !== "" && { field: { path: jsonPath(pointer) } }),

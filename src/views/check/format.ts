@@ -2,7 +2,8 @@ import { codes } from "../../judgement/codes.ts";
 import type { Finding } from "../../judgement/rule.ts";
 import { label } from "../../manifests/read.ts";
 import type { Check } from "../../run/check.ts";
-import { paint, printable, type Style, table, wrap } from "../terminal.ts";
+import { json } from "../escape/json.ts";
+import { paint, type Style, table, wrap } from "../terminal.ts";
 import { seenText, verdictRows } from "../verdicts.ts";
 
 /** For a person: what Kong sees, then what is wrong, each with what to do. */
@@ -23,7 +24,7 @@ const count = (size: number, noun: string) => `${size} ${noun}${size === 1 ? "" 
 
 function findingText({ severity, code, where, pointer, what, remedy, resource }: Finding, style: Style): string {
   const mark = paint(severity, severity === "error" ? "red" : "yellow", style);
-  const body = wrap(printable(`${where}: ${what}; ${remedy}`), style, severity.length + 1, 2);
+  const body = wrap(`${where}: ${what}; ${remedy}`, style, severity.length + 1, 2);
   const place = resource ? `${resource.document.source.file}, ${pointer || "/"}` : pointer;
   return `${mark} ${body}\n  ${paint(wrap(`${code} (${place})`, style, 2, 2), "dim", style)}\n`;
 }
@@ -48,7 +49,7 @@ export function checkJson({ verdicts, findings }: Check): string {
     remedy,
     source: codes[code]?.source,
   }));
-  return `${JSON.stringify({ verdicts: seen, findings: found }, null, 2)}\n`;
+  return json({ verdicts: seen, findings: found });
 }
 
 /** The long story of a code, or of all of them where none is given. */

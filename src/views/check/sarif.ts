@@ -4,6 +4,8 @@ import { lineAt } from "../../manifests/document.ts";
 import type { Resource } from "../../manifests/read.ts";
 import type { Check } from "../../run/check.ts";
 import { entryAt } from "../../yaml/tree.ts";
+import { json } from "../escape/json.ts";
+import { messageText } from "../escape/sarif.ts";
 
 /** For code scanning: SARIF 2.1.0, docs.oasis-open.org/sarif/sarif/v2.1.0. */
 export function checkSarif({ findings }: Check, version: string): string {
@@ -25,7 +27,7 @@ export function checkSarif({ findings }: Check, version: string): string {
     version: "2.1.0",
     runs: [{ tool: { driver }, results: findings.map((finding) => resultOf(finding, ids)) }],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return json(log);
 }
 
 function resultOf({ code, severity, where, pointer, what, remedy, resource }: Finding, ids: readonly string[]) {
@@ -38,14 +40,17 @@ function resultOf({ code, severity, where, pointer, what, remedy, resource }: Fi
     ruleId: code,
     ruleIndex: ids.indexOf(code),
     level: severity,
-    message: { text: `${where}: ${what}; ${remedy}` },
+    message: { text: messageText(`${where}: ${what}; ${remedy}`) },
     locations: [{ ...(physicalLocation && { physicalLocation }), logicalLocations }],
   };
 }
 
-/** A file name as a relative reference, RFC 3986. */
-const uriOf = (file: string): string =>
-  encodeURI(file.replaceAll("\\", "/")).replace(/[?#]/g, (character) => encodeURIComponent(character));
+/** A file name as a relative reference, or as a URI where it is absolute; no part of a name is a scheme or a host, RFC 3986. */
+function uriOf(file: string): string {
+  const path = encodeURI(file.replaceAll("\\", "/")).replace(/[?#]/g, (character) => encodeURIComponent(character));
+  if (/^(?:\/|[a-z]:\/)/i.test(path)) return `file:///${path.replace(/^\/+/, "")}`;
+  return /^[^/]*:/.test(path) ? `./${path}` : path;
+}
 
 /** The line of a resource in its file: of its item in a List, else the first that is neither empty nor a comment. */
 function lineOf({ document, path }: Resource): number {

@@ -1,5 +1,6 @@
 import { cloudOf } from "../../config/resolve.ts";
 import { clouds } from "../../generated/clouds.ts";
+import { json } from "../escape/json.ts";
 import type { Style } from "../terminal.ts";
 import { cloudPage } from "./cloud.ts";
 import { cloudTable } from "./table.ts";
@@ -11,8 +12,8 @@ import { cloudTable } from "./table.ts";
 export function catalog(name: string | undefined, format: "text" | "json" | "markdown", style: Style): string {
   if (name !== undefined) {
     const cloud = cloudOf(name, "clouds");
-    return format === "json" ? `${JSON.stringify(cloud, null, 2)}\n` : cloudPage(name, cloud, format, style);
+    return format === "json" ? json(cloud) : cloudPage(name, cloud, format, style);
   }
   const all = Object.fromEntries(Object.entries(clouds).map(([id, make]) => [id, make()]));
-  return format === "json" ? `${JSON.stringify(all, null, 2)}\n` : cloudTable(all, format);
+  return format === "json" ? json(all) : cloudTable(all, format);
 }

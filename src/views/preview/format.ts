@@ -1,3 +1,5 @@
+import { code, fenced, joined, markdown, prose, tableRow } from "../escape/markdown.ts";
+import { visibleLine } from "../escape/text.ts";
 import { type Colour, paint, type Style, table, wrap } from "../terminal.ts";
 import { seenText, type VerdictRow } from "../verdicts.ts";
 import type { Diff, Preview } from "./preview.ts";
@@ -29,25 +31,21 @@ export function previewText(preview: Preview, style: Style): string {
 
 /** For a pull request. */
 export function previewMarkdown(preview: Preview): string {
-  const plain = { colour: false };
-  const diffs = preview.diffs.flatMap((diff) => [
-    `**${titleOf(diff)}**`,
-    "",
-    "```diff",
-    ...diffLines(diff, plain),
-    "```",
-    "",
-  ]);
-  const head = ["Service", "listeners", "before", "after", "forgeable by"];
-  const rows = comparison(preview);
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const seen =
-    rows.length === 0 ? [] : ["What Kong sees:", "", line(head), line(head.map(() => "---")), ...rows.map(line), ""];
-  const notes = preview.notes.map((note) => `- ${note}`);
+  const diffs = preview.diffs.map((diff) => {
+    const title = joined(diff.resources.map(code), ", ");
+    const place = diff.file === "stdin" ? markdown`` : markdown` in ${code(diff.file)}`;
+    return markdown`**${title}${place}**\n\n${fenced("diff", diffLines(diff, { colour: false }))}\n`;
+  });
+  const head = ["Service", "listeners", "before", "after", "forgeable by"].map(prose);
+  const rows = comparison(preview).map(([service = "", ...cells]) => [code(service), ...cells.map(prose)]);
+  const table = joined([head, head.map(() => markdown`---`), ...rows].map(tableRow), "\n");
+  const seen = rows.length === 0 ? markdown`` : markdown`What Kong sees:\n\n${table}\n\n`;
+  const notes = preview.notes.map((note) => markdown`- ${prose(note)}\n`);
   const warnings = preview.warnings.map(
-    ({ code, where, what, remedy }) => `- **${where}**: ${what}; ${remedy} (\`${code}\`)`,
+    ({ code: id, where, what, remedy }) => markdown`- ${code(where)}: ${prose(`${what}; ${remedy}`)} (${code(id)})\n`,
   );
-  return `${[...(diffs.length > 0 ? diffs : ["Nothing changes, all is as it should be.", ""]), ...seen, ...notes, ...warnings].join("\n").trimEnd()}\n`;
+  const none = diffs.length === 0 ? markdown`Nothing changes, all is as it should be.\n\n` : markdown``;
+  return `${joined([...diffs, none, seen, ...notes, ...warnings], "").trimEnd()}\n`;
 }
 
 const titleOf = ({ resources, file }: Diff) => `${resources.join(", ")}${file === "stdin" ? "" : ` in ${file}`}`;
@@ -55,8 +53,9 @@ const titleOf = ({ resources, file }: Diff) => `${resources.join(", ")}${file ==
 function diffLines({ hunks }: Diff, style: Style): string[] {
   return hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
     paint(`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`, "cyan", style),
-    ...lines.map((text) => {
-      const colour = SIGNS[text[0] ?? ""];
+    ...lines.map((line) => {
+      const colour = SIGNS[line[0] ?? ""];
+      const text = visibleLine(line);
       return colour ? paint(text, colour, style) : text;
     }),
   ]);
