@@ -1,5 +1,5 @@
 /** Exit codes of the program; see `--help`. */
-export const EXIT = { ok: 0, refused: 1, usage: 2, bug: 3 } as const;
+export const EXIT = { ok: 0, refused: 1, usage: 2, bug: 3, io: 4 } as const;
 
 /** Every way a run can fail, and the exit code it ends with. */
 const CODES = {
@@ -18,6 +18,8 @@ const CODES = {
   usage: EXIT.usage,
   config: EXIT.usage,
   unsupported: EXIT.usage,
+  input: EXIT.io,
+  output: EXIT.io,
   bug: EXIT.bug,
 } as const;
 

@@ -16,16 +16,18 @@ Settings:  flags win over the functionConfig of a ResourceList, that over Argo
            CD's parameters, those over variables (KONG_CLIENT_IP_METHOD, …), and
            those over the file.
 Exit code: 0 done; 1 the manifests cannot be patched safely; 2 wrong flags or
-           config; 3 a bug. On 1, 2 and 3 nothing is written to stdout.
+           config; 3 a bug; 4 stdin cannot be read, or stdout not be written.
+           On 1, 2 and 3 nothing is written to stdout; on 4 it may end early.
 `;
 
 export const CHECK_EPILOGUE = `
 Needs no config; --cloud, --load-balancer and --method help where the manifests
 do not show them. A finding is silenced by the annotation kong-client-ip/silence
 on the resource that it names ("one-replica: a development cluster"), or by
-silence in the config.
+silence in the config. The last line counts them, JSON and SARIF have them all.
 
-Exit code: 0 clean; 1 findings; 2 wrong flags or config; 3 a bug.
+Exit code: 0 clean; 1 findings; 2 wrong flags or config; 3 a bug; 4 stdin cannot
+           be read, or stdout not be written.
 `;
 
 export const VALUES_EPILOGUE = `

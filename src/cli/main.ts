@@ -23,9 +23,9 @@ function main(argv: readonly string[]): void {
     style,
     version: VERSION,
   });
-  if (output.stderr !== undefined) writeAll(2, output.stderr);
+  if (output.stderr !== undefined) tell(output.stderr);
   process.exitCode = output.exitCode ?? EXIT.ok;
-  writeAll(1, output.stdout);
+  writeOut(output.stdout);
 }
 
 const DEFAULT_CONFIG = "kong-client-ip.yaml";
@@ -60,24 +60,35 @@ function readFile(file: string, code: "config" | "usage"): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code;
-    throw new Failure(
-      code,
-      file,
-      `${code === "config" ? "the config" : "it"} cannot be read (${reason})`,
-      "check the path",
-    );
+    const what = code === "config" ? "the config" : "it";
+    throw new Failure(code, file, `${what} cannot be read (${reasonOf(error)})`, "check the path");
   }
+}
+
+/** `ENOSPC`: what the system says of input or output that failed. Anything else is a bug and goes on. */
+function reasonOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  return code;
 }
 
 /** All of stdin. Like all input and output here without Node's streams, whose start costs more than a short run. */
 function readStdin(): Buffer {
   let bytes: Buffer = Buffer.allocUnsafe(1 << 16);
   for (let size = 0; ; ) {
-    const read = patiently(() => readSync(0, bytes, size, Math.min(bytes.length - size, CHUNK), null));
+    const read = readSome(bytes, size);
     if (read === 0) return bytes.subarray(0, size);
     size += read;
     if (size === bytes.length) bytes = doubled(bytes);
+  }
+}
+
+function readSome(bytes: Buffer, size: number): number {
+  try {
+    return patiently(() => readSync(0, bytes, size, Math.min(bytes.length - size, CHUNK), null));
+  } catch (error) {
+    const what = `it cannot be read (${reasonOf(error)})`;
+    throw new Failure("input", "stdin", what, "pipe manifests into it, or name files where the command takes them");
   }
 }
 
@@ -95,11 +106,36 @@ function doubled(bytes: Buffer): Buffer {
 /** The most to read or write at once: the kernel takes no more than 2 GB. */
 const CHUNK = 64 * MEGABYTE;
 
-function writeAll(fd: 1 | 2, data: string | Buffer): void {
+/** All of stdout. What is out cannot be taken back, so a failure says how much that is. */
+function writeOut(data: string | Buffer): void {
   const bytes = typeof data === "string" ? Buffer.from(data) : data;
-  for (let at = 0; at < bytes.length; )
-    at += patiently(() => writeSync(fd, bytes, at, Math.min(bytes.length - at, CHUNK)));
+  let done = 0;
+  try {
+    while (done < bytes.length) done += writeSome(1, bytes, done);
+  } catch (error) {
+    const reason = reasonOf(error);
+    // Who reads our output has gone: there is nobody to tell.
+    if (reason === "EPIPE") process.exitCode = EXIT.io;
+    else {
+      const much = done === 0 ? "" : `: it ends after ${done} of ${bytes.length} bytes`;
+      const remedy = done === 0 ? "nothing was written; mend that and run again" : "throw it away, and run again";
+      throw new Failure("output", "stdout", `it cannot be written (${reason})${much}`, remedy);
+    }
+  }
 }
+
+/** A message on stderr. Where nobody can be told, a run ends as it would have: its manifests and its code are worth more. */
+function tell(message: string): void {
+  const bytes = Buffer.from(message);
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSome(2, bytes, done);
+  } catch (error) {
+    reasonOf(error);
+  }
+}
+
+const writeSome = (fd: 1 | 2, bytes: Buffer, at: number): number =>
+  patiently(() => writeSync(fd, bytes, at, Math.min(bytes.length - at, CHUNK)));
 
 /** Repeats a call on a pipe that is not ready. The end of input on Windows is an error, too. */
 function patiently(call: () => number): number {
@@ -115,8 +151,15 @@ function patiently(call: () => number): number {
   }
 }
 
-/** Node's own word for it loads a socket library; only character devices need to be asked. */
-const isTerminal = (fd: 0 | 1 | 2): boolean => fstatSync(fd).isCharacterDevice() && streamOf(fd).isTTY === true;
+/** Node's own word for it loads a socket library; only character devices need to be asked. A closed one is none. */
+function isTerminal(fd: 0 | 1 | 2): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice() && streamOf(fd).isTTY === true;
+  } catch (error) {
+    reasonOf(error);
+    return false;
+  }
+}
 
 const streamOf = (fd: 0 | 1 | 2) =>
   (fd === 0 ? process.stdin : fd === 1 ? process.stdout : process.stderr) as NodeJS.WriteStream;
@@ -131,21 +174,28 @@ function style(fd: 1 | 2): Style {
  * (`expected MappingNode but got SequenceNode`) and fails. So a plugin succeeds in saying why it failed.
  */
 function tellHelm(message: string): void {
-  writeAll(1, `- |-\n${message.trimEnd().replace(/^/gm, "  ")}\n`);
+  process.exitCode = EXIT.ok;
+  writeOut(`- |-\n${message.trimEnd().replace(/^/gm, "  ")}\n`);
 }
 
 const argv = process.argv.slice(2);
+
+function end(error: unknown): void {
+  const { name, stack } = error as Error;
+  const failure = error instanceof Failure ? error : bug("kong-client-ip", `${name} ${stack?.split("\n")[1]?.trim()}`);
+  process.exitCode = failure.exitCode;
+  tell(reportFailure(failure, style(2)));
+  // Where stdout itself fails, the code is all that Helm can be told.
+  if (!argv.includes("--helm-plugin") || failure.code === "output") return;
+  try {
+    tellHelm(reportFailure(failure, { colour: false }));
+  } catch (unheard) {
+    end(unheard);
+  }
+}
+
 try {
   main(argv);
 } catch (error) {
-  const { code, name, stack } = error as NodeJS.ErrnoException;
-  // Who reads our output has gone: there is nobody to tell.
-  if (code === "EPIPE") process.exitCode = EXIT.refused;
-  else {
-    const failure =
-      error instanceof Failure ? error : bug("kong-client-ip", `${name} ${stack?.split("\n")[1]?.trim()}`);
-    writeAll(2, reportFailure(failure, style(2)));
-    if (argv.includes("--helm-plugin")) tellHelm(reportFailure(failure, { colour: false }));
-    else process.exitCode = failure.exitCode;
-  }
+  end(error);
 }

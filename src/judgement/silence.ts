@@ -17,12 +17,20 @@ interface Silence {
   by?: Resource;
 }
 
-/** The findings that are left, and one more for each silence that silences nothing or gives no reason. */
-export function unsilenced(
+/** A finding that somebody silenced. */
+export interface Silenced {
+  finding: Finding;
+  reason: string;
+  /** Whether the manifests say it themselves, and not the config. */
+  inManifest: boolean;
+}
+
+/** The findings that are left, with one more for each silence that silences nothing or gives no reason, and the others. */
+export function silence(
   findings: readonly Finding[],
   resources: readonly Resource[],
   config: Config["silence"] = [],
-): Finding[] {
+): { left: Finding[]; silenced: Silenced[] } {
   const silences: Silence[] = [
     ...config.map(({ code, reason, resource }) => ({
       code,
@@ -34,11 +42,17 @@ export function unsilenced(
   // A silence for all resources covers findings as well as one for theirs.
   const forms = ({ code, where }: Pick<Finding, "code" | "where">) => [code, `${code}\n${where}`];
   const form = ({ code, where }: Silence) => (where === undefined ? code : `${code}\n${where}`);
-  const silenced = new Set(silences.filter(({ reason }) => reason !== "").map(form));
+  const reasoned = new Map(silences.filter(({ reason }) => reason !== "").map((each) => [form(each), each]));
   const found = new Set(findings.flatMap(forms));
-  const left = findings.filter((finding) => !forms(finding).some((each) => silenced.has(each)));
+  const left: Finding[] = [];
+  const silenced: Silenced[] = [];
+  for (const finding of findings) {
+    const [by] = forms(finding).flatMap((each) => reasoned.get(each) ?? []);
+    if (by) silenced.push({ finding, reason: by.reason, inManifest: by.by !== undefined });
+    else left.push(finding);
+  }
   const idle = silences.filter((silence) => silence.reason === "" || !found.has(form(silence)));
-  return [...left, ...idle.map(idleFinding)];
+  return { left: [...left, ...idle.map(idleFinding)], silenced };
 }
 
 function annotated(resource: Resource): Silence[] {

@@ -7,17 +7,19 @@ import { judge } from "../judgement/judge.ts";
 import { operatorFindings } from "../judgement/operator.ts";
 import { recognise } from "../judgement/recognise.ts";
 import type { Finding } from "../judgement/rule.ts";
-import { unsilenced } from "../judgement/silence.ts";
+import { type Silenced, silence } from "../judgement/silence.ts";
 import type { Verdict } from "../judgement/verdict.ts";
 import { isExposed } from "../kong/exposure.ts";
 import { type FrontService, findGateways } from "../kong/find.ts";
 import { isTarget } from "../kong/target.ts";
 import type { Resource } from "../manifests/read.ts";
 
-/** What a check of manifests gives: what Kong sees, and the findings that nobody silenced, errors first. */
+/** What a check of manifests gives: what Kong sees, and the findings, errors first. */
 export interface Check {
   verdicts: Verdict[];
+  /** Those that nobody silenced. */
   findings: Finding[];
+  silenced: Silenced[];
 }
 
 /**
@@ -48,9 +50,9 @@ export function check(resources: readonly Resource[], config: Partial<Config>, w
     return fits ? { ...known, ...shown } : known;
   };
   const { verdicts, findings } = judge(gateways, balancerOf);
-  const left = unsilenced([...findings, ...managed], meant, config.silence);
+  const { left, silenced } = silence([...findings, ...managed], meant, config.silence);
   const rank = ({ severity }: Finding) => (severity === "error" ? 0 : 1);
-  return { verdicts, findings: left.sort((a, b) => rank(a) - rank(b)) };
+  return { verdicts, findings: left.sort((a, b) => rank(a) - rank(b)), silenced };
 }
 
 function balancerNamed(

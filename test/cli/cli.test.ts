@@ -80,7 +80,7 @@ test("A reader that goes away is told nothing", () => {
   const command = [...program, ...local].map((word) => `"${word}"`).join(" ");
   const script = `${command} | head -c 10; echo "$PIPESTATUS"`;
   const { stdout, stderr } = start(["bash", "-c"], [script], { cwd: empty, input: `${foreign}${release}` });
-  expect(stdout.toString()).toMatch(/^---\nkind: 1\n$/);
+  expect(stdout.toString()).toMatch(/^---\nkind: 4\n$/);
   expect(stderr).not.toContain("bug");
 });
 

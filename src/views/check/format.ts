@@ -7,7 +7,7 @@ import { paint, type Style, table, wrap } from "../terminal.ts";
 import { seenText, verdictRows } from "../verdicts.ts";
 
 /** For a person: what Kong sees, then what is wrong, each with what to do. */
-export function checkText({ verdicts, findings }: Check, style: Style): string {
+export function checkText({ verdicts, findings, silenced }: Check, style: Style): string {
   const head = ["SERVICE", "LISTENERS", "KONG SEES", "FORGEABLE BY"];
   const rows = verdictRows(verdicts);
   const seen =
@@ -15,7 +15,8 @@ export function checkText({ verdicts, findings }: Check, style: Style): string {
       ? ""
       : `${table([head, ...rows.map((row) => [row.service, row.ports, seenText(row), row.forgers])], style)}\n`;
   const errors = findings.filter(({ severity }) => severity === "error").length;
-  const counts = `${count(errors, "error")}, ${count(findings.length - errors, "warning")}`;
+  const quiet = silenced.length > 0 ? `, ${silenced.length} silenced` : "";
+  const counts = `${count(errors, "error")}, ${count(findings.length - errors, "warning")}${quiet}`;
   const more = findings.length > 0 ? "; kong-client-ip check --explain CODE tells more" : "";
   return `${seen}${findings.map((finding) => `${findingText(finding, style)}\n`).join("")}${counts}${more}\n`;
 }
@@ -30,7 +31,7 @@ function findingText({ severity, code, where, pointer, what, remedy, resource }:
 }
 
 /** For programs: stable keys, nothing that depends on the terminal. */
-export function checkJson({ verdicts, findings }: Check): string {
+export function checkJson({ verdicts, findings, silenced }: Check): string {
   const seen = verdicts.map(({ gateway, front, listener, outcome, forgers, because }) => ({
     gateway: label(gateway.workload),
     service: label(front.service),
@@ -39,18 +40,24 @@ export function checkJson({ verdicts, findings }: Check): string {
     forgers,
     because,
   }));
-  const found = findings.map(({ code, severity, where, pointer, what, remedy, resource }) => ({
-    code,
-    severity,
-    where,
-    ...(resource && { file: resource.document.source.file }),
-    pointer,
-    what,
-    remedy,
-    source: codes[code]?.source,
+  const quiet = silenced.map(({ finding, reason, inManifest }) => ({
+    ...findingJson(finding),
+    reason,
+    by: inManifest ? "manifest" : "config",
   }));
-  return json({ verdicts: seen, findings: found });
+  return json({ verdicts: seen, findings: findings.map(findingJson), silenced: quiet });
 }
+
+const findingJson = ({ code, severity, where, pointer, what, remedy, resource }: Finding) => ({
+  code,
+  severity,
+  where,
+  ...(resource && { file: resource.document.source.file }),
+  pointer,
+  what,
+  remedy,
+  source: codes[code]?.source,
+});
 
 /** The long story of a code, or of all of them where none is given. */
 export function explain(code: string | undefined, style: Style): string {

@@ -6,9 +6,10 @@ import type { Check } from "../../run/check.ts";
 import { entryAt } from "../../yaml/tree.ts";
 import { json } from "../escape/json.ts";
 import { messageText } from "../escape/sarif.ts";
+import { visible } from "../escape/text.ts";
 
 /** For code scanning: SARIF 2.1.0, docs.oasis-open.org/sarif/sarif/v2.1.0. */
-export function checkSarif({ findings }: Check, version: string): string {
+export function checkSarif({ findings, silenced }: Check, version: string): string {
   const rules = Object.entries(codes).map(([id, { severity, title, story }]) => ({
     id,
     shortDescription: { text: title },
@@ -22,10 +23,17 @@ export function checkSarif({ findings }: Check, version: string): string {
     informationUri: "https://www.npmjs.com/package/kong-client-ip",
     rules,
   };
+  const results = [
+    ...findings.map((finding) => resultOf(finding, ids)),
+    ...silenced.map(({ finding, reason, inManifest }) => ({
+      ...resultOf(finding, ids),
+      suppressions: [{ kind: inManifest ? "inSource" : "external", justification: visible(reason) }],
+    })),
+  ];
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
-    runs: [{ tool: { driver }, results: findings.map((finding) => resultOf(finding, ids)) }],
+    runs: [{ tool: { driver }, results }],
   };
   return json(log);
 }

@@ -13,6 +13,7 @@ export default defineConfig({
       "test/views/check/command.test.ts",
       "test/views/check/text.test.ts",
       "test/cli/cli.test.ts",
+      "test/cli/streams.test.ts",
       "test/clouds/catalog.test.ts",
       "test/examples.test.ts",
       "test/real/helm/helm.test.ts",

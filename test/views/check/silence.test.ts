@@ -74,6 +74,49 @@ describe("A finding can be silenced", () => {
   });
 });
 
+describe("What is silenced is told all the same", () => {
+  const [service, workload] = manifests(setup).split("\n---\n");
+  const annotated = JSON.stringify({
+    ...JSON.parse(workload ?? ""),
+    metadata: { name: "kong", annotations: { "kong-client-ip/silence": "one-replica: a development cluster" } },
+  });
+  const call = {
+    input: `${service}\n---\n${annotated}`,
+    config: 'silence: [{code: local-with-external-ips, reason: "see [runbook](1)\\e[31m"}]',
+  };
+  const run = (format: string) => command(["check", "--cloud", "gke", "--format", format], call).stdout;
+
+  test("by its number in text, where there is any", () => {
+    expect(run("text")).toMatch(/\n0 errors, 0 warnings, 2 silenced\n$/);
+    expect(command(["check", "--cloud", "gke"], { input: manifests(setup) }).stdout).toContain("0 errors, 2 warnings;");
+  });
+
+  test("with its reason and who gives it in JSON", () => {
+    const { findings, silenced } = JSON.parse(run("json"));
+    expect(findings).toEqual([]);
+    expect(silenced).toEqual([
+      expect.objectContaining({
+        code: "local-with-external-ips",
+        severity: "warning",
+        where: "Service kong-proxy",
+        file: "stdin",
+        reason: "see [runbook](1)\u001b[31m",
+        by: "config",
+      }),
+      expect.objectContaining({ code: "one-replica", reason: "a development cluster", by: "manifest" }),
+    ]);
+  });
+
+  test("as suppressed results in SARIF", () => {
+    const [{ results }] = JSON.parse(run("sarif")).runs;
+    const told = results.map(({ ruleId, suppressions }: Record<string, unknown>) => [ruleId, suppressions]);
+    expect(told).toEqual([
+      ["local-with-external-ips", [{ kind: "external", justification: "see [runbook](1)\\u001b[31m" }]],
+      ["one-replica", [{ kind: "inSource", justification: "a development cluster" }]],
+    ]);
+  });
+});
+
 describe("A silence that is none is a finding of its own", () => {
   test("on another resource than the one that the finding names", () => {
     expect(left({ service: "one-replica: a development cluster" })).toEqual([
