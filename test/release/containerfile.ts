@@ -9,22 +9,27 @@ export interface Stage {
   instructions: { word: string; rest: string }[];
 }
 
-/** The stages of the Containerfile, with continued lines joined and without comments. */
-export function stages(): Stage[] {
-  const text = readFileSync(join(root, "Containerfile"), "utf8")
+/** The stages of a Containerfile, with continued lines joined and without comments. Arguments before them are put in. */
+export function stages(file = "Containerfile"): Stage[] {
+  const text = readFileSync(join(root, file), "utf8")
     .replaceAll(/^#.*\n/gm, "")
     .replaceAll("\\\n", " ");
   const found: Stage[] = [];
+  const defaults = new Map<string, string>();
   for (const line of text.split("\n").filter(Boolean)) {
     const [, word = "", rest = ""] = /^(\w+) +(.*)$/.exec(line) ?? [];
-    if (word !== "FROM") found.at(-1)?.instructions.push({ word, rest });
+    if (word === "ARG" && found.length === 0) defaults.set(...pair(rest));
+    else if (word !== "FROM") found.at(-1)?.instructions.push({ word, rest });
     else {
-      const [, from = "", name = ""] = /^(?:--\S+ )*(\S+)(?: AS (\S+))?$/.exec(rest) ?? [];
+      const given = rest.replace(/\$\{(\w+)\}/g, (_, argument) => defaults.get(argument) ?? "");
+      const [, from = "", name = ""] = /^(?:--\S+ )*(\S+)(?: AS (\S+))?$/.exec(given) ?? [];
       found.push({ from, name, instructions: [] });
     }
   }
   return found;
 }
+
+const pair = (text: string): [string, string] => text.split(/=(.*)/, 2) as [string, string];
 
 /** What a COPY copies: sources from a stage, or from the checkout where it names none. */
 export function copyOf(rest: string): { stage?: string; sources: string[]; target: string } {

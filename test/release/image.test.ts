@@ -16,13 +16,6 @@ const wordsOf = (word: string) => last?.instructions.filter((each) => each.word 
 const { description, license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 describe("The Containerfile", () => {
-  test("starts from images of a tag and a digest, never the latest", () => {
-    for (const { from } of all.filter(({ from }) => from !== "scratch")) {
-      expect(from).toMatch(/^[a-z.]+\/[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
-      expect(from).not.toContain(":latest");
-    }
-  });
-
   test("runs as a user by number, who is not root", () => {
     expect(wordsOf("USER")).toEqual([expect.stringMatching(/^[1-9]\d*:[1-9]\d*$/)]);
   });
