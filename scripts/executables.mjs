@@ -72,6 +72,8 @@ async function make(name) {
   await writeFile(`${folder}/plugin.yaml`, await plugin(program, os, arch === "x64" ? "amd64" : arch));
   for (const file of ["LICENSE", "dist/THIRD-PARTY-LICENSES.txt"])
     await copyFile(`${root}/${file}`, `${folder}/${file.replace("dist/", "")}`);
+  // A plugin of kubectl, where there is a shell to run it.
+  if (os !== "windows") await copyFile(`${root}/plugins/kubectl-kong_client_ip`, `${folder}/kubectl-kong_client_ip`);
   await writeFile(`${folder}/THIRD-PARTY-LICENSES.txt`, NOTICE, { flag: "a" });
   const archive = `kong-client-ip-${version}-${name}.tgz`;
   execFileSync("tar", ["-czf", archive, "-C", name, "kong-client-ip"], { cwd: release });

@@ -5,6 +5,14 @@ import { fileURLToPath } from "node:url";
 /** The checkout. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
+const system = process.platform === "win32" ? "windows" : process.platform;
+
+/** This machine's executable, as `npm run executables -- --here` makes it. */
+export const standalone = join(
+  root,
+  `release/${system}-${process.arch}/kong-client-ip/kong-client-ip${system === "windows" ? ".exe" : ""}`,
+);
+
 /** The program under test: Node and its bundle, or the executable that the environment names. */
 export const executable = process.env["KONG_CLIENT_IP_PROGRAM"];
 export const program: readonly [string, ...string[]] = executable

@@ -1,8 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-
-const system = process.platform === "win32" ? "windows" : process.platform;
-const release = fileURLToPath(new URL(`../../../release/${system}-${process.arch}/kong-client-ip`, import.meta.url));
+import { standalone } from "../../support/program.ts";
 
 /** The tests that start the program, once more with this machine's executable instead of Node and its bundle. */
 export default defineConfig({
@@ -21,7 +18,7 @@ export default defineConfig({
       "test/views/preview/preview.test.ts",
       "test/secrets.test.ts",
     ],
-    env: { KONG_CLIENT_IP_PROGRAM: `${release}/kong-client-ip${system === "windows" ? ".exe" : ""}` },
+    env: { KONG_CLIENT_IP_PROGRAM: standalone },
     testTimeout: 60_000,
     reporters: process.env["CI"]
       ? ["default", ["json", { outputFile: "node_modules/.cache/vitest-executable.json" }]]

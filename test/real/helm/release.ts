@@ -64,20 +64,21 @@ export function withLocalPolicy(release: Release): Release {
   return edited(release, { externalTrafficPolicy: "Local" });
 }
 
-interface Edits {
+/** What changes in the proxy Service and in the environment of the proxy container. */
+export interface Edits {
   annotations?: Record<string, string>;
-  externalTrafficPolicy: string;
+  externalTrafficPolicy?: string;
   env?: Record<string, string>;
 }
 
-function edited(release: Release, { annotations, externalTrafficPolicy, env = {} }: Edits): Release {
+export function edited(release: Release, { annotations, externalTrafficPolicy, env = {} }: Edits): Release {
   const after = structuredClone(release);
   const service = after["Service/demo-kong-proxy"];
   const pod = after["Deployment/demo-kong"]?.spec?.template?.spec;
   const proxy = pod?.containers.find(({ name }) => name === "proxy");
   if (!service || !proxy) throw new Error("the chart has a proxy Service and a proxy container");
   if (annotations) service.metadata.annotations = { ...service.metadata.annotations, ...annotations };
-  service.spec = { ...service.spec, externalTrafficPolicy };
+  if (externalTrafficPolicy) service.spec = { ...service.spec, externalTrafficPolicy };
   for (const [name, value] of Object.entries(env)) proxy.env = { ...proxy.env, [name]: { value } };
   return after;
 }

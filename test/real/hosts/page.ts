@@ -76,6 +76,7 @@ export function place(helm: string | undefined) {
   };
   const file = (name: string) => readFileSync(join(cwd, name), "utf8");
   return {
+    cwd,
     env,
     file,
     write: (name: string, text: string) => writeFileSync(join(cwd, name), text),

@@ -15,6 +15,11 @@ const RUNS: Record<string, Record<string, string>> = {
     "kustomize:": "filters.test.ts",
   },
   "github-actions": { "on: pull_request": "github.test.ts" },
+  guard: {
+    "cloud: gke": "../cluster/guard.cluster.ts",
+    "helm upgrade": "../cluster/guard.cluster.ts",
+    "kubectl kong-client-ip": "../cluster/guard.cluster.ts",
+  },
   helmfile: {
     "postRenderer: kong-client-ip": "helm.test.ts",
     "helm plugin install": "helm.test.ts",

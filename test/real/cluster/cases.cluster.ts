@@ -1,0 +1,51 @@
+/** A run adds nothing that the API server refuses: what it says of a case's output, it says of the input as well. */
+
+import { beforeAll, expect, test } from "vitest";
+import { readCases } from "../../support/case.ts";
+import { command } from "../../support/command.ts";
+import { describeCluster, kubectlTries, newNamespace } from "./cluster.ts";
+
+const cases = readCases().filter(({ refused }) => !refused);
+const NAMESPACE = "cases";
+const flags = ["--server-side", "--force-conflicts", "--dry-run=server", "--namespace", NAMESPACE, "--filename", "-"];
+
+/** Cases whose output the API server refuses for a reason that the input did not give it, and that reason. */
+const WORSE: Record<string, string> = {
+  "a-policy-that-must-differ-is-replaced":
+    'Service "demo-kong-proxy": spec.healthCheckNodePort: Invalid value: 31000: may only be set when ' +
+    "`type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+};
+
+/** One for each field of each object, without the text of the stream that kubectl may quote. */
+function refusals(stream: string | Buffer): string[] {
+  return kubectlTries(["apply", ...flags], stream.toString())
+    .stderr.split("\n")
+    .flatMap((line) => {
+      const [, object = "", list] = /^Error from server \(Invalid\): (.*?) is invalid: \[?(.*?)\]?$/.exec(line) ?? [];
+      if (list !== undefined) return list.split(/, (?=[a-z]+\.)/).map((cause) => `${object}: ${cause}`);
+      const [, typed] = /(\.spec\..*: duplicate entries for key .*?),?$/.exec(line) ?? [];
+      if (typed) return typed;
+      return /^\s*$|patch object .* errors:$/.test(line)
+        ? []
+        : line.replace(/(?<=invalid Yaml document separator).*/, "");
+    });
+}
+
+describeCluster("The API server refuses nothing more after a run:", () => {
+  beforeAll(() => {
+    newNamespace(NAMESPACE);
+    const named = cases.flatMap(({ input }) => [...input.toString().matchAll(/^ *namespace: *"?([a-z0-9-]+)/gm)]);
+    for (const name of new Set(named.map(([, name = ""]) => name)))
+      if (kubectlTries(["get", "namespace", name]).status !== 0) newNamespace(name);
+  });
+
+  for (const { name, input, args, directory: cwd, env } of cases) {
+    test(name.replaceAll("-", " "), () => {
+      const { status, stdout, stderr } = command(args, { input, cwd, env });
+      expect(status, stderr).toBe(0);
+      const before = refusals(input);
+      const worse = refusals(stdout).filter((refusal) => !before.includes(refusal));
+      expect(worse).toEqual(WORSE[name] ? [WORSE[name]] : []);
+    });
+  }
+});

@@ -1,0 +1,48 @@
+/** What `check` says, without where it stands in which file. */
+
+import { expect } from "vitest";
+import { kongClientIp } from "../../support/program.ts";
+import type { Live } from "./live.ts";
+
+interface Judgement {
+  verdicts: { gateway: string; service: string; outcome: string }[];
+  findings: { code: string; severity: string; where: string }[];
+}
+
+export function judged(input: string, settings: readonly string[] = []): Judgement {
+  const { status, stdout, stderr } = kongClientIp(["check", "--format=json", ...settings], { input });
+  expect(stderr).toBe("");
+  expect([0, 1]).toContain(status);
+  return JSON.parse(stdout.toString());
+}
+
+/** What Kong sees, each outcome once. */
+export const outcomesOf = ({ verdicts }: Judgement): string[] => [...new Set(verdicts.map(({ outcome }) => outcome))];
+
+/** The API server's defaults, status and bookkeeping change nothing of what is judged. */
+export function expectSameVerdicts(manifest: string, { json, yaml }: Live, settings: readonly string[] = []): void {
+  const said = comparable(judged(manifest, settings));
+  expect(comparable(judged(json, settings)), "kubectl get -o json").toEqual(said);
+  expect(comparable(judged(yaml, settings)), "kubectl get -o yaml").toEqual(said);
+}
+
+/** In an order of their own. A manifest may leave its namespace to Helm or kubectl. */
+export function comparable({ verdicts, findings }: Judgement): unknown {
+  const sorted = (items: object[]) =>
+    items.map((item) => JSON.stringify(item).replace(/"([A-Z]\w+) [a-z0-9-]+\//g, '"$1 ')).sort();
+  return {
+    verdicts: sorted(verdicts),
+    findings: sorted(findings.map(({ code, where }) => ({ code, where }))),
+  };
+}
+
+/** Neither the filter nor `preview` finds anything left to change. */
+export function expectSettled({ json, yaml }: Live, settings: readonly string[]): void {
+  for (const input of [json, yaml]) {
+    const { status, stdout, stderr } = kongClientIp(settings, { input });
+    expect(status, stderr).toBe(0);
+    expect(stdout.toString()).toBe(input);
+    const preview = kongClientIp(["preview", "--format=json", ...settings], { input });
+    expect(JSON.parse(preview.stdout.toString()).diffs).toEqual([]);
+  }
+}
