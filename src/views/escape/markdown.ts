@@ -28,10 +28,14 @@ export const prose = (text: string): Markdown =>
   visible(text)
     .split(" ")
     .map((word) => {
+      if (word.length > LONGEST) return span(word);
       const [, open = "", core = "", close = ""] = /^(["'(]*)(.*?)([)"'.,:;?]*)$/.exec(word) ?? [];
       return core === "" || (WORD.test(core) && !SPECIAL.test(core + close)) ? word : `${open}${span(core)}${close}`;
     })
     .join(" ") as Markdown;
+
+/** What is longer is no plain word, and not worth looking at. */
+const LONGEST = 60;
 
 const WORD = /^[\p{L}\d][\p{L}\p{M}\d]*(?:[-'’]\p{L}[\p{L}\p{M}]*)*$/u;
 
@@ -41,7 +45,7 @@ const SPECIAL = /(?:^|-)[\da-f]{7,}(?:$|[^\p{L}\d])|^\d+[.)]/iu;
 /** Lines of a manifest, or of a diff. */
 export function fenced(language: "diff", lines: readonly string[]): Markdown {
   const content = lines.map(visibleLine);
-  const fence = "`".repeat(Math.max(3, ...content.map((line) => longestRun(line) + 1)));
+  const fence = "`".repeat(content.reduce((most, line) => Math.max(most, longestRun(line) + 1), 3));
   return `${fence}${language}\n${content.map((line) => `${line}\n`).join("")}${fence}\n` as Markdown;
 }
 

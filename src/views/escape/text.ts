@@ -11,7 +11,7 @@ const SEEN = /^[\x20-\x7e]*$/;
  * The first character of what a CI system takes for a command where it stands in a log: `##[error]` and `##vso[` (Azure
  * Pipelines, GitHub's runner), `##teamcity[`, and `::error::` where a line begins (GitHub's runner, behind any indent).
  */
-const COMMAND = /#(?=#[a-z]*\[)|(?<=^ *):(?=:[a-z][a-z-]*(?: [^\n]*?)?::)/gi;
+const COMMAND = /#(?=#[a-z]*\[)|:(?<=^ *:)(?=:[a-z][a-z-]*(?: [^\n]*?)?::)/gi;
 
 /** A blank behind another, which could pass for the gap between two columns. */
 const GAP = /(?<= ) /g;

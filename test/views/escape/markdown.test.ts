@@ -88,3 +88,13 @@ test.each([
 ])("%j reads %j", (text, source) => {
   expect(prose(text)).toBe(source);
 });
+
+test("Words and lines of any length and number are written in time that grows with them", () => {
+  for (const unit of [".", "`", "'", "a", "(", "` "]) {
+    const text = `${unit.repeat(200_000)}x`;
+    const start = performance.now();
+    for (const write of [code, prose]) expect(write(text).length).toBeGreaterThan(text.length);
+    expect(performance.now() - start).toBeLessThan(5_000);
+  }
+  expect(fenced("diff", Array(300_000).fill("+a")).split("\n")).toHaveLength(300_003);
+}, 60_000);

@@ -49,3 +49,18 @@ test("A line of a manifest keeps indent and tabs, and loses the end of a Windows
     runs(2_000),
   );
 });
+
+test("What takes the place of a name, however long, takes no longer than its length", () => {
+  const size = 200_000;
+  const texts = [" ", ":", "::a ", "#", "##", "##a", "\u202e"].flatMap((unit) => [
+    unit.repeat(size),
+    `${unit.repeat(size)}:x`,
+    `${" ".repeat(size)}${unit.repeat(size)}`,
+  ]);
+  for (const text of texts) {
+    const start = performance.now();
+    visible(text);
+    visibleLine(text);
+    expect(performance.now() - start).toBeLessThan(5_000);
+  }
+}, 60_000);
