@@ -24,6 +24,11 @@ await emit(
   `${note("schema/config.schema.json")}import type { ErrorObject } from "ajv";\nexport declare const validate: { (value: unknown): boolean; errors?: ErrorObject[] | null };\n`,
 );
 
+/** Which clouds a sign on a Service or an Ingress can mean, so that a run makes only those. */
+const signs = { prefixes: {}, classes: {}, ingresses: {}, hostnames: {} };
+const fileUnder = (drawer, sign, name) => {
+  drawer[sign] = [...new Set([...(drawer[sign] ?? []), name.replace(".yaml", "")])].sort();
+};
 const validateCloud = ajv.compile(cloud);
 const folder = new URL("src/clouds/", root);
 const files = (await readdir(folder)).filter((file) => file.endsWith(".yaml")).sort();
@@ -31,6 +36,16 @@ const clouds = await Promise.all(
   files.map(async (file) => {
     const data = parse(await readFile(new URL(file, folder), "utf8"));
     if (!validateCloud(data)) throw new Error(`src/clouds/${file}: ${ajv.errorsText(validateCloud.errors)}`);
+    for (const prefix of data.prefixes ?? []) fileUnder(signs.prefixes, prefix, file);
+    for (const profile of Object.values(data.loadBalancers)) {
+      for (const sign of profile.recognised ?? []) {
+        if (sign.class !== undefined) fileUnder(signs.classes, sign.class, file);
+      }
+      for (const key of ["classes", "controllers"]) {
+        for (const name of profile.ingress?.[key] ?? []) fileUnder(signs.ingresses, name, file);
+      }
+    }
+    for (const name of data.hostnames ?? []) fileUnder(signs.hostnames, name, file);
     const text = JSON.stringify(data).replaceAll("\\", "\\\\").replaceAll("'", "\\'");
     return `  "${file.replace(".yaml", "")}": () => JSON.parse('${text}'),\n`;
   }),
@@ -39,3 +54,16 @@ await emit(
   "clouds.ts",
   `${note("src/clouds/*.yaml")}import type { Cloud } from "./cloud.ts";\n\n/** JSON in functions: an engine reads past it at once, and a run makes only the cloud it needs. */\nexport const clouds: Record<string, () => Cloud> = {\n${clouds.join("")}};\n`,
 );
+await emit(
+  "signs.ts",
+  `${note("src/clouds/*.yaml")}\n/** Which clouds a sign can mean: prefixes of annotations, load balancer classes, Ingress classes and controllers, and host names. */\nexport const signs: Record<"prefixes" | "classes" | "ingresses" | "hostnames", Record<string, readonly string[]>> = ${JSON.stringify(sorted(signs))};\n`,
+);
+
+function sorted(drawers) {
+  return Object.fromEntries(
+    Object.entries(drawers).map(([name, drawer]) => [
+      name,
+      Object.fromEntries(Object.entries(drawer).sort(([a], [b]) => (a < b ? -1 : 1))),
+    ]),
+  );
+}

@@ -1,5 +1,7 @@
+import type { Named } from "../clouds/choice.ts";
+import { carries, type Profile, profilesOf, shortName } from "../clouds/profiles.ts";
 import { Failure } from "../failure.ts";
-import type { Cloud, LoadBalancer, Support } from "../generated/cloud.ts";
+import type { Cloud } from "../generated/cloud.ts";
 import { clouds } from "../generated/clouds.ts";
 import type { Config } from "../generated/config.ts";
 import type { Path } from "../json/values.ts";
@@ -12,11 +14,8 @@ export type MethodName = Config["method"];
 export interface Settings {
   config: Config;
   method: MethodName;
-  /** `eks/nlb`: how messages name the profile. */
-  profile: string;
-  loadBalancer: LoadBalancer;
-  /** How the load balancer carries the method. */
-  support: Support;
+  /** The load balancer that is meant where a Service shows no other. */
+  named: Named;
   trust: Trust;
 }
 
@@ -28,14 +27,15 @@ export interface Settings {
  */
 export function resolve(config: Config, where: (path: Path) => string): Settings {
   const { method } = config;
-  const { name: profile, product: loadBalancer, cloud } = productOf(config.cloud, config.loadBalancer, method, where);
+  const named = namedBy(config.cloud, config.loadBalancer, method, where);
+  const { name, loadBalancer } = named.profile;
   const support = loadBalancer.methods[method];
   if (support.unsupported !== undefined) {
-    const what = `${profile} cannot carry ${method}: ${support.unsupported}`;
-    throw new Failure("unsupported", where(["method"]), what, alternatives(config, cloud, loadBalancer));
+    const what = `${name} cannot carry ${method}: ${support.unsupported}`;
+    throw new Failure("unsupported", where(["method"]), what, alternatives(method, named.profile));
   }
   refuseHeaderSettings(config, where);
-  return { config, method, profile, loadBalancer, support, trust: trustOf(config, support, where) };
+  return { config, method, named, trust: trustOf(config, support, where) };
 }
 
 /**
@@ -43,22 +43,23 @@ export function resolve(config: Config, where: (path: Path) => string): Settings
  *
  * @throws Failure (config, unsupported) with the nearest name where there is none, or what took the place of an old one
  */
-export function productOf(
+export function namedBy(
   id: string,
   given: string | undefined,
   method: MethodName,
   where: (path: Path) => string,
-): { name: string; product: LoadBalancer; cloud: Cloud } {
+): Named {
   const cloud = cloudOf(id, where(["cloud"]));
   const name = given ?? cloud.recommended[method];
-  const product = Object.hasOwn(cloud.loadBalancers, name) ? cloud.loadBalancers[name] : undefined;
-  if (!product) {
+  const profile = profilesOf(id).find((each) => each.name === `${id}/${name}`);
+  if (!profile) {
     const what = `${id} has no load balancer ${JSON.stringify(name)}`;
     throw new Failure("config", where(["loadBalancer"]), what, suggest(name, Object.keys(cloud.loadBalancers)));
   }
-  if (product.obsolete === undefined) return { name: `${id}/${name}`, product, cloud };
+  const { obsolete } = profile.loadBalancer;
+  if (obsolete === undefined) return { profile, isOutright: given !== undefined };
   const place = where([given === undefined ? "cloud" : "loadBalancer"]);
-  throw new Failure("unsupported", place, `${id}/${name} is no more`, product.obsolete);
+  throw new Failure("unsupported", place, `${profile.name} is no more`, obsolete);
 }
 
 /**
@@ -72,13 +73,13 @@ export function cloudOf(name: string, where: string): Cloud {
 }
 
 /** What would work instead: the method with another load balancer of the cloud, or another method with this one. */
-function alternatives({ method }: Config, cloud: Cloud, product: LoadBalancer): string {
-  const carries = ({ methods, obsolete }: LoadBalancer, wanted: MethodName) =>
-    obsolete === undefined && methods[wanted].unsupported === undefined;
-  const others = Object.entries(cloud.loadBalancers).filter(([, other]) => carries(other, method));
-  const methods = (Object.keys(product.methods) as MethodName[]).filter((other) => carries(product, other));
+function alternatives(method: MethodName, profile: Profile): string {
+  const others = profilesOf(profile.cloud).filter((other) => carries(other, method));
+  const methods = (Object.keys(profile.loadBalancer.methods) as MethodName[]).filter((other) =>
+    carries(profile, other),
+  );
   const choices = [
-    ...(others.length > 0 ? [`load balancer ${others.map(([other]) => other).join(" or ")}`] : []),
+    ...(others.length > 0 ? [`load balancer ${others.map(shortName).join(" or ")}`] : []),
     ...(methods.length > 0 ? [`method ${methods.join(" or ")}`] : []),
   ];
   return `use ${choices.join(", or ") || "cloud generic, if a load balancer of your own stands before Kong"}`;

@@ -31,6 +31,13 @@ export const SETTINGS: readonly Setting[] = [
     help: "one of the cloud's load balancers (default: what the cloud recommends)",
   },
   {
+    path: ["exposure"],
+    flags: "--exposure <what>",
+    variables: ["EXPOSURE"],
+    kind: "text",
+    help: "internal or internet-facing (default: as the Service is)",
+  },
+  {
     path: ["trustedCIDRs"],
     flags: "--trusted-cidr <cidr>",
     variables: ["TRUSTED_CIDR", "TRUSTED_CIDRS"],

@@ -8,6 +8,14 @@ export interface Cloud {
    */
   title: string;
   /**
+   * How annotations begin that this cloud's controllers read and no other cloud's, or few.
+   */
+  prefixes?: string[];
+  /**
+   * Regular expressions for host names that its load balancers have in a Service's status.
+   */
+  hostnames?: string[];
+  /**
    * For each method the load balancer that is meant where the config names none.
    */
   recommended: {
@@ -55,6 +63,10 @@ export interface LoadBalancer {
    */
   packetsWhen?: Match[];
   /**
+   * What a Service says, one of these, to have it pass on connections of its own.
+   */
+  connectionsWhen?: Match[];
+  /**
    * What a Service says, one of these, to have it pass on connections with a PROXY header.
    */
   proxyProtocolWhen?: Match[];
@@ -63,20 +75,49 @@ export interface LoadBalancer {
    */
   requestsWhen?: Match[];
   /**
-   * How a Service shows that it uses this load balancer.
+   * How a Service shows that it uses this load balancer: one of these signs.
    */
-  recognised?: {
-    annotations?: Annotations;
-    loadBalancerClass?: string;
+  recognised?: Sign[];
+  /**
+   * How an Ingress before the Service shows that it uses this load balancer.
+   */
+  ingress?: {
+    classes?: string[];
+    controllers?: string[];
     /**
-     * Annotations that begin so belong to this load balancer alone.
+     * Annotations of the Ingress with which requests name no client.
      */
-    prefix?: string;
+    requestsUnnamedWhen?: Match[];
+    /**
+     * Annotations of the Ingress with which a client can choose the address.
+     */
+    forgeableWhen?: Match[];
   };
   /**
-   * Annotations whose change on a live Service loses or leaks the load balancer.
+   * Whether its users choose the loadBalancerClass themselves.
    */
-  immutable?: string[];
+  anyClass?: boolean;
+  /**
+   * The types of Services through which it reaches Kong; absent: LoadBalancer, or NodePort where someone else runs it.
+   */
+  serviceTypes?: ("ClusterIP" | "NodePort" | "LoadBalancer")[];
+  /**
+   * Whether it stands before the Service's own load balancer, which may be any cloud's.
+   */
+  standsBefore?: boolean;
+  exposure?: Exposure;
+  /**
+   * What a Service says, one of these, to have TLS end at the load balancer, which sends plain data on.
+   */
+  tlsEndsWhen?: Match[];
+  /**
+   * What a Service says, one of these, to have the load balancer send TLS of its own.
+   */
+  tlsSentWhen?: Match[];
+  /**
+   * What cannot be added or changed once the load balancer exists, and what happens then.
+   */
+  onceLive?: OnceLive[];
   /**
    * What bites its users, one sentence each.
    */
@@ -91,12 +132,92 @@ export interface LoadBalancer {
  * An annotation and the values that count, whole or as a part of a comma list; absent: any value but those in not.
  */
 export interface Match {
+  /**
+   * {port} stands for the number of a port of the Service.
+   */
   annotation: string;
   values?: string[];
   not?: string[];
+  /**
+   * Whether it counts where the annotation is missing, too.
+   */
+  absent?: boolean;
+  ignoreCase?: boolean;
+  /**
+   * The value tells ports. listed: numbers or names of the Service's ports, or a word of `values` for all; paired: items like http:80, of which `values` has the words; node-ports: their node ports, or a word of `values`.
+   */
+  ports?: "listed" | "paired" | "node-ports";
+  /**
+   * The value is JSON, and this key in it counts.
+   */
+  key?: string;
+  /**
+   * What must hold, too.
+   */
+  and?: Match[];
+}
+/**
+ * What a Service shows, all of it.
+ */
+export interface Sign {
+  /**
+   * Its loadBalancerClass; a part that ends in * matches any that begins so.
+   */
+  class?: string;
+  /**
+   * All of these.
+   */
+  annotations?: Match[];
+  /**
+   * An annotation that begins so; counts where no other load balancer of the cloud shows.
+   */
+  prefix?: string;
+}
+/**
+ * Whether the load balancer has a public address.
+ */
+export interface Exposure {
+  /**
+   * Where the Service says nothing.
+   */
+  default: "internal" | "internet-facing" | "unknown";
+  /**
+   * What a Service says of it; the first that matches decides.
+   */
+  says?: ExposureSaid[];
+  /**
+   * The annotations that say it outright.
+   */
+  set?: {
+    internal?: Annotations;
+    "internet-facing"?: Annotations;
+  };
+  /**
+   * What to know where an address was made public by default.
+   */
+  note?: string;
+  /**
+   * What it always is: who names the load balancer says so outright.
+   */
+  named?: "internal" | "internet-facing";
+}
+export interface ExposureSaid {
+  when: Match;
+  means: "internal" | "internet-facing" | "unknown";
 }
 export interface Annotations {
   [k: string]: string;
+}
+export interface OnceLive {
+  /**
+   * An annotation, or loadBalancerClass.
+   */
+  field: string;
+  /**
+   * leaks: the old load balancer stays, unmanaged and paid for; ignored: nothing changes, whatever the Service says; replaced: a new one with a new address takes its place; refused: the API server or the controller takes no such change; interrupted: connections break while it is set up anew.
+   */
+  effect: "leaks" | "ignored" | "replaced" | "refused" | "interrupted";
+  source?: string;
 }
 /**
  * How a load balancer carries a method, or why it cannot.
@@ -127,6 +248,15 @@ export interface Support {
     merged?: {
       [k: string]: Merge;
     };
+    /**
+     * Where ports of the Service must be left out: an annotation that lists those that count, set instead of another.
+     */
+    perPort?: {
+      annotation: string;
+      instead: string;
+      ports: "numbers" | "node-ports";
+    };
+    leftOut?: Annotations2;
   };
   /**
    * The class that means this load balancer: set where the Service has none, another one is refused.
@@ -188,6 +318,12 @@ export interface Merge {
   ports?: {
     [k: string]: {};
   };
+}
+/**
+ * Set for each port that must be left out; {port} stands for its number.
+ */
+export interface Annotations2 {
+  [k: string]: string;
 }
 export interface Conflict {
   annotation: string;

@@ -28,6 +28,10 @@ export interface Config {
    */
   loadBalancer?: string;
   /**
+   * Whether the load balancer shall have a public address. Default: whatever the Service has now.
+   */
+  exposure?: "internal" | "internet-facing";
+  /**
    * The peers whose word about the client's address Kong believes: the load balancer, and with externalTrafficPolicy Cluster also nodes and pods. Required for proxy-protocol and http-headers.
    *
    * @minItems 1

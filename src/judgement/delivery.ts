@@ -1,8 +1,9 @@
-import { matches } from "../clouds/match.ts";
+import { matchesAny } from "../clouds/match.ts";
+import type { Profile } from "../clouds/profiles.ts";
 import type { MethodName } from "../config/resolve.ts";
 import type { LoadBalancer } from "../generated/cloud.ts";
-import { type JsonObject, mapAt, textAt } from "../json/values.ts";
-import type { FrontService } from "../kong/find.ts";
+import { type JsonObject, textAt } from "../json/values.ts";
+import type { FrontPort, FrontService } from "../kong/find.ts";
 
 /** How a client's request gets to a listener. */
 export interface Delivery {
@@ -11,63 +12,101 @@ export interface Delivery {
   /** Whether a PROXY header comes ahead of it. */
   proxy: boolean;
   /** The header in which the load balancer names the client. */
-  header?: { name: string; mode: "append" | "replace"; namesItself: boolean };
+  header?: { name: string; mode: "append" | "replace"; namesItself: boolean; provider: string };
+  /** Whether the load balancer sends what the client sent, plain data where the client sent TLS, or TLS of its own. */
+  tls: "as sent" | "ended" | "its own";
 }
 
 /** A load balancer before a Service, and what its owner says of it where its profile leaves that open. */
 export interface Balancer {
-  /** `eks/nlb` */
-  name: string;
-  product: LoadBalancer;
+  profile: Profile;
   promise?: MethodName;
   /** The header that its owner says it sets, where the profile does not know. */
   header?: string;
 }
 
 /**
- * What a load balancer makes of a connection, and then the node: with `Cluster` it masquerades as the client's
- * neighbour. Kubernetes core/v1/types.go (ServiceExternalTrafficPolicy). Undefined where nobody knows.
+ * What a load balancer makes of a connection to a port, and then the node: with `Cluster` it masquerades as the
+ * client's neighbour. Kubernetes core/v1/types.go (ServiceExternalTrafficPolicy). Undefined where nobody knows.
  */
-export function deliveryOf({ service, type }: FrontService, balancer: Balancer): Delivery | undefined {
-  const { product, promise } = balancer;
-  const annotations = mapAt(service.value, ["metadata", "annotations"]);
-  const forwards = forwarding(annotations, product, promise);
-  if (forwards === undefined) return undefined;
+export function deliveryOf(front: FrontService, port: FrontPort, balancer: Balancer): Delivery | undefined {
+  const { loadBalancer } = balancer.profile;
+  const said = saidOf(front);
+  const proxy = sendsProxy(front, said, port, balancer);
+  const forwards = forwarding(said, port, balancer) ?? (proxy ? "connections" : undefined);
+  if (forwards === undefined || proxy === undefined) return undefined;
   const isDirect =
-    product.reaches === "pods" ||
-    type === "ClusterIP" ||
-    textAt(service.value, ["spec", "externalTrafficPolicy"]) === "Local";
+    loadBalancer.reaches === "pods" ||
+    front.type === "ClusterIP" ||
+    textAt(front.service.value, ["spec", "externalTrafficPolicy"]) === "Local";
   const origin = forwards === "packets" ? "client" : "balancer";
-  const {
-    header = balancer.header ?? "X-Forwarded-For",
-    // Who sets another header than the one that is a list by custom sets it anew.
-    headerMode = /^x-forwarded-for$/i.test(header) ? "append" : "replace",
-    recursive = false,
-  } = product.methods["http-headers"];
+  const header = forwards === "requests" && !proxy ? headerOf(front, balancer) : undefined;
   return {
     peer: isDirect ? origin : "node",
-    proxy: forwards === "proxied connections",
-    ...(forwards === "requests" && { header: { name: header, mode: headerMode, namesItself: recursive } }),
+    proxy,
+    ...(header && { header }),
+    tls: tlsOf(said, port, loadBalancer, forwards === "requests"),
   };
 }
 
-type Forwarding = NonNullable<LoadBalancer["forwards"]> | "proxied connections";
+/** The annotations that a controller heeds: those of a Service that it makes a load balancer for. */
+const saidOf = ({ type, shown }: FrontService): JsonObject => (type === "LoadBalancer" ? shown.annotations : {});
 
-function forwarding(
-  annotations: JsonObject,
-  product: LoadBalancer,
-  promise: MethodName | undefined,
-): Forwarding | undefined {
-  const says = (list: LoadBalancer["packetsWhen"] = []) => list.some((match) => matches(match, annotations));
-  if (says(product.proxyProtocolWhen)) return "proxied connections";
-  if (says(product.requestsWhen)) return "requests";
-  if (says(product.packetsWhen)) return "packets";
-  return product.forwards ?? (promise && PROMISED[promise]);
+type Forwarding = NonNullable<LoadBalancer["forwards"]>;
+
+function forwarding(said: JsonObject, port: FrontPort, { profile, promise }: Balancer): Forwarding | undefined {
+  const { requestsWhen, connectionsWhen, packetsWhen, forwards } = profile.loadBalancer;
+  if (matchesAny(requestsWhen, said, port)) return "requests";
+  if (matchesAny(connectionsWhen, said, port)) return "connections";
+  if (matchesAny(packetsWhen, said, port)) return "packets";
+  return forwards ?? (promise && PROMISED[promise]);
 }
 
 /** What a method presumes of a load balancer that only its owner knows. */
 const PROMISED: Record<MethodName, Forwarding> = {
   "external-traffic-policy": "packets",
-  "proxy-protocol": "proxied connections",
+  "proxy-protocol": "connections",
   "http-headers": "requests",
 };
+
+/** Whether PROXY headers are sent to a port; undefined where only the owner knows, who has not said. */
+function sendsProxy(front: FrontService, said: JsonObject, port: FrontPort, { profile, promise }: Balancer) {
+  const { proxyProtocolWhen, forwards, methods } = profile.loadBalancer;
+  if (port.transport !== "TCP") return false;
+  if (matchesAny(proxyProtocolWhen, said, port)) return true;
+  const isTold = front.type === "LoadBalancer" ? proxyProtocolWhen !== undefined : forwards === "requests";
+  if (isTold || methods["proxy-protocol"].unsupported !== undefined) return false;
+  return promise === undefined
+    ? forwards === undefined || proxyProtocolWhen
+      ? undefined
+      : false
+    : promise === "proxy-protocol";
+}
+
+function headerOf(front: FrontService, { profile, header: given }: Balancer): Delivery["header"] {
+  const { ingress, methods } = profile.loadBalancer;
+  if (front.shown.ingresses.some(({ annotations }) => matchesAny(ingress?.requestsUnnamedWhen, annotations)))
+    return undefined;
+  const {
+    header = given ?? "X-Forwarded-For",
+    // Who sets another header than the one that is a list by custom sets it anew.
+    headerMode = /^x-forwarded-for$/i.test(header) ? "append" : "replace",
+    recursive = false,
+  } = methods["http-headers"];
+  return { name: header, mode: headerMode, namesItself: recursive, provider: profile.cloud };
+}
+
+/** An HTTP load balancer ends TLS itself, as far as annotations of the Service make it one. */
+function tlsOf(
+  said: JsonObject,
+  port: FrontPort,
+  { requestsWhen, tlsEndsWhen, tlsSentWhen }: LoadBalancer,
+  isHttp: boolean,
+): Delivery["tls"] {
+  if (matchesAny(tlsSentWhen, said, port)) return "its own";
+  return matchesAny(tlsEndsWhen, said, port) || (isHttp && requestsWhen !== undefined) ? "ended" : "as sent";
+}
+
+/** Whether an Ingress before a Service lets clients choose the address in the header. */
+export const letsForge = ({ shown }: FrontService, { profile }: Balancer): boolean =>
+  shown.ingresses.some(({ annotations }) => matchesAny(profile.loadBalancer.ingress?.forgeableWhen, annotations));

@@ -1,6 +1,5 @@
-import type { FrontService, Gateway } from "../kong/find.ts";
-import type { Balancer } from "./delivery.ts";
-import { type Case, type Finding, findingOf } from "./rule.ts";
+import type { Gateway } from "../kong/find.ts";
+import { type Balancers, type Case, type Finding, findingOf } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 import { assess, type Verdict } from "./verdict.ts";
 
@@ -10,13 +9,9 @@ export interface Judgement {
 }
 
 /** Whose address Kong sees through each gateway, and everything in the manifests that is wrong with it. */
-export function judge(
-  gateways: readonly Gateway[],
-  balancerOf: (front: FrontService) => Balancer | undefined,
-  plan?: Case["plan"],
-): Judgement {
+export function judge(gateways: readonly Gateway[], balancers: Balancers, plan?: Case["plan"]): Judgement {
   const cases = gateways.map(
-    (gateway): Case => ({ gateway, verdicts: assess(gateway, balancerOf), balancerOf, ...(plan && { plan }) }),
+    (gateway): Case => ({ gateway, verdicts: assess(gateway, balancers.of), balancers, ...(plan && { plan }) }),
   );
   const found = Object.entries(rules).flatMap(([code, rule]) =>
     cases.flatMap((given) => rule.find(given).map((hit) => findingOf(code, rule, hit))),

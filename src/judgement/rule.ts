@@ -1,3 +1,4 @@
+import type { Contradiction } from "../clouds/choice.ts";
 import type { Settings } from "../config/resolve.ts";
 import { type Path, pointer } from "../json/values.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
@@ -21,15 +22,22 @@ export interface Finding {
   remedy: string;
 }
 
+/** What is known of the load balancers before Services: by themselves, and by what a config names. */
+export interface Balancers {
+  /** The one before a front Service; undefined where nobody knows. */
+  of(front: FrontService): Balancer | undefined;
+  /** Where a front Service and the config do not agree. */
+  contradiction(front: FrontService): Contradiction | undefined;
+}
+
 /** A gateway and all that is known of what stands before it. */
 export interface Case {
   gateway: Gateway;
   verdicts: readonly Verdict[];
-  balancerOf(front: FrontService): Balancer | undefined;
+  balancers: Balancers;
   /** In a run that patches: its settings and what the resources were before. */
   plan?: { settings: Settings; before(resource: Resource): Resource };
 }
-
 /** What a rule finds, before it is given its code. */
 export interface Hit {
   resource: Resource;

@@ -1,7 +1,8 @@
-import type { FrontService, Gateway } from "../kong/find.ts";
+import { publishedBy } from "../clouds/profiles.ts";
+import type { FrontPort, FrontService, Gateway } from "../kong/find.ts";
 import type { Listener } from "../kong/listen.ts";
 import { memo } from "../memo.ts";
-import { type Balancer, type Delivery, deliveryOf } from "./delivery.ts";
+import { type Balancer, type Delivery, deliveryOf, letsForge } from "./delivery.ts";
 import { opaqueVariables, realipOf } from "./kong.ts";
 import { type Connection, type Realip, type Seen, seen, trustedBy } from "./realip.ts";
 
@@ -12,14 +13,15 @@ import { type Connection, type Realip, type Seen, seen, trustedBy } from "./real
  */
 export type Outcome = "client" | "forgeable" | "hidden" | "broken" | "unknown";
 
-/** The judgement on one listener behind one front Service. */
+/** The judgement on one listener behind one port of a front Service. */
 export interface Verdict {
   gateway: Gateway;
   front: FrontService;
+  port: FrontPort;
   listener: Listener;
   outcome: Outcome;
   /** Who else can choose the address: nobody, whoever connects from a trusted address, or any client. */
-  forgers: "nobody" | "trusted peers" | "any client";
+  forgers: "nobody" | "trusted peers" | "any client" | "unknown";
   /** How the request arrives; undefined where nobody knows. */
   delivery: Delivery | undefined;
   /** Why: one clause. */
@@ -46,36 +48,47 @@ export const byFront = memo((verdicts: readonly Verdict[]): ReadonlyMap<FrontSer
 /** Judges every listener behind every front Service of a gateway. Balancers are by Service. */
 export function assess(gateway: Gateway, balancerOf: (front: FrontService) => Balancer | undefined): Verdict[] {
   return gateway.fronts.flatMap((front) =>
-    front.listeners.map((listener) => judge(gateway, front, listener, balancerOf(front))),
+    front.ports.flatMap((port) =>
+      port.listeners.map((listener) => judge({ gateway, front, port, listener }, balancerOf(front))),
+    ),
   );
 }
 
-function judge(gateway: Gateway, front: FrontService, listener: Listener, balancer: Balancer | undefined): Verdict {
-  const delivery = balancer && deliveryOf(front, balancer);
+type Place = Pick<Verdict, "gateway" | "front" | "port" | "listener">;
+
+function judge(place: Place, balancer: Balancer | undefined): Verdict {
+  const { gateway, front, port, listener } = place;
+  const delivery = balancer && deliveryOf(front, port, balancer);
   const verdict = (outcome: Outcome, because: string, forgers: Verdict["forgers"] = "nobody"): Verdict => ({
-    gateway,
-    front,
-    listener,
+    ...place,
     outcome,
     forgers,
     delivery,
     because,
   });
   const [opaque] = opaqueVariables(gateway);
-  if (opaque !== undefined) return verdict("unknown", `the manifest does not tell the value of ${opaque}`);
+  if (opaque !== undefined) return verdict("unknown", `the manifest does not tell the value of ${opaque}`, "unknown");
+  const realip = realipOf(gateway, listener);
+  const isHttp = listener.variable === "KONG_PROXY_LISTEN";
+  if (isHttp && listener.transport === "TCP" && believesAnybody(realip))
+    return verdict(
+      "forgeable",
+      `Kong trusts everybody, and takes the address from ${headerName(realip)}`,
+      "any client",
+    );
   if (!delivery)
     return verdict(
       "unknown",
       front.type === "ClusterIP"
         ? "it is not known who calls a Service of type ClusterIP"
         : "it is not known which load balancer stands before it",
+      "unknown",
     );
   if (listener.transport === "UDP") {
     return delivery.peer === "client"
       ? verdict("client", "packets arrive as the client sent them")
       : verdict("hidden", `Kong sees the ${delivery.peer}, and UDP carries no other address`);
   }
-  const realip = realipOf(gateway, listener);
   const honest = seen(realip, arrival(realip, delivery));
   if ("fails" in honest) {
     return verdict(
@@ -85,7 +98,8 @@ function judge(gateway: Gateway, front: FrontService, listener: Listener, balanc
         : "a PROXY header comes that the listener does not expect",
     );
   }
-  const isHttp = listener.variable === "KONG_PROXY_LISTEN";
+  if (isHttp && delivery.header && balancer && letsForge(front, balancer))
+    return verdict("forgeable", "the load balancer passes the header on as the client wrote it", "any client");
   if (isForged(seen(realip, arrival(realip, delivery, isHttp))))
     return verdict("forgeable", forgeryPath(realip, delivery), "any client");
   const forgers = canForgeDirectly(realip, isHttp) ? "trusted peers" : "nobody";
@@ -103,7 +117,7 @@ function arrival(realip: Realip, delivery: Delivery, forges = false): Connection
   return {
     peer: { client, balancer, node }[delivery.peer],
     ...(delivery.proxy && { proxy: client }),
-    headers: header ? withHeader(unique, header, client, balancer) : unique,
+    headers: header ? withHeader(unique, header, client, ownAddress(realip, header, balancer)) : unique,
   };
 }
 
@@ -112,11 +126,22 @@ function withHeader(
   headers: (readonly [string, string])[],
   { name, mode, namesItself }: NonNullable<Delivery["header"]>,
   client: string,
-  balancer: string,
+  own: string,
 ) {
   const kept = mode === "append" ? headers : headers.filter(([key]) => key.toLowerCase() !== name.toLowerCase());
-  return [...kept, [name, [client, ...(namesItself ? [balancer] : [])].join(", ")] as const];
+  return [...kept, [name, [client, ...(namesItself ? [own] : [])].join(", ")] as const];
 }
+
+/**
+ * The address by which a load balancer names itself, which is not the one that it connects from: where Kong trusts
+ * no more than the ranges that its provider publishes for those, it does not trust this one.
+ */
+function ownAddress({ trusted }: Realip, { provider }: NonNullable<Delivery["header"]>, peer: string): string {
+  const published = publishedBy(provider);
+  return published.size > 0 && trusted.every(({ text }) => published.has(text)) ? UNTRUSTED : peer;
+}
+
+const UNTRUSTED = "192.0.2.30";
 
 /**
  * Addresses for everybody on the way. The load balancer and nodes are trusted ones where Kong trusts anybody, since
@@ -136,6 +161,10 @@ function canForgeDirectly(realip: Realip, isHttp: boolean): boolean {
   const headers = isHttp ? [[realip.header, FORGED] as const] : [];
   return isForged(seen(realip, { peer: places(realip).node, headers, ...(realip.proxyProtocol && { proxy: FORGED }) }));
 }
+
+/** Whether everybody is trusted, and a request header read: no load balancer keeps others from writing that. */
+const believesAnybody = ({ trusted, header }: Realip): boolean =>
+  header !== "proxy_protocol" && CLIENTS.every(trustedBy(trusted));
 
 const isForged = (result: Seen): boolean => "address" in result && result.address === FORGED;
 
@@ -167,8 +196,9 @@ function hiddenPath(realip: Realip, { peer, proxy, header }: Delivery): { becaus
   const isTrusted = realip.trusted.length > 0 && trustedBy(realip.trusted)(places(realip).node);
   if (!isTrusted) return { because: `${sees}, whose word it does not trust`, remedy };
   if (header?.name.toLowerCase() === realip.header.toLowerCase()) {
+    const reason = realip.recursive ? "its own address is not trusted" : "real_ip_recursive is off";
     return {
-      because: `the load balancer names itself last in ${headerName(realip)}, and real_ip_recursive is off`,
+      because: `the load balancer names itself last in ${headerName(realip)}, and ${reason}`,
       remedy: 'set real_ip_recursive: "on", and trust the load balancer\'s own address too',
     };
   }

@@ -1,13 +1,17 @@
+import type { Shown, ShownIngress } from "../clouds/evidence.ts";
+import type { Port } from "../clouds/match.ts";
 import { Failure } from "../failure.ts";
 import { at, type JsonObject, mapAt, mapsAt, type Path, pointer, textAt } from "../json/values.ts";
 import { placeAt } from "../manifests/document.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { memo } from "../memo.ts";
 import { type Env, envOf } from "./env.ts";
+import { ingressFinder } from "./ingress.ts";
 import { type Listener, type ListenVariable, parseListeners } from "./listen.ts";
 import { defaultListen } from "./listen-flags.ts";
 import { nginxFault } from "./listen-nginx.ts";
 import { serviceFinder } from "./selector.ts";
+import { shownBy } from "./shown.ts";
 import { type Version, versionOf } from "./version.ts";
 
 /** A workload whose pod runs Kong's proxy. */
@@ -42,6 +46,19 @@ export interface FrontService {
   type: string;
   /** The listeners it reaches, each once. */
   listeners: Listener[];
+  /** All its ports, those too that lead elsewhere. */
+  ports: FrontPort[];
+  /** What it shows of the load balancer before it. */
+  shown: Shown;
+}
+
+/** A port of a front Service. */
+export interface FrontPort extends Port {
+  transport: string;
+  /** The container ports that it leads to: `8000/TCP`. */
+  targets: string[];
+  /** The listeners among them. */
+  listeners: Listener[];
 }
 
 const WORKLOADS = new Set(["Deployment", "DaemonSet", "StatefulSet"]);
@@ -57,6 +74,7 @@ const POD: Path = ["spec", "template", "spec"];
 export function findGateways(resources: readonly Resource[]): Gateway[] {
   const services = resources.filter(({ kind, apiVersion }) => kind === "Service" && apiVersion === "v1");
   const selecting = serviceFinder(services);
+  const ingressesOf = ingressFinder(resources);
   const unreadable = services.filter(({ document }) => document.fault);
   return resources.flatMap((workload) => {
     const container = proxyContainer(workload);
@@ -84,7 +102,7 @@ export function findGateways(resources: readonly Resource[]): Gateway[] {
       faults,
     };
     const labels = mapAt(workload.value, ["spec", "template", "metadata", "labels"]);
-    gateway.fronts = selecting(labels, workload.namespace).flatMap((service) => frontOf(service, gateway));
+    gateway.fronts = selecting(labels, workload.namespace).flatMap((service) => frontOf(service, gateway, ingressesOf));
     return [gateway];
   });
 }
@@ -125,13 +143,38 @@ function listenersOf(
   return { text, listeners: [], faults: [{ isFatal: true, what, remedy }] };
 }
 
-function frontOf(service: Resource, { pod, listeners }: Gateway): FrontService[] {
-  const targets = new Set(mapsAt(service.value, ["spec", "ports"]).flatMap((port) => targetsOf(port, pod)));
-  const reached = listeners.filter(({ port, transport }) => targets.has(`${port}/${transport}`));
+function frontOf(
+  service: Resource,
+  { pod, listeners }: Gateway,
+  ingressesOf: (service: Resource) => ShownIngress[],
+): FrontService[] {
+  const ports = mapsAt(service.value, ["spec", "ports"]).map((port) => portOf(port, pod, listeners));
+  const reached = new Set(ports.flatMap((port) => port.listeners));
   const type = textAt(service.value, ["spec", "type"]) ?? "ClusterIP";
-  if (reached.length === 0) return [];
+  if (reached.size === 0) return [];
   refuseFaulty(service);
-  return [{ service, type, listeners: reached }];
+  return [
+    {
+      service,
+      type,
+      listeners: listeners.filter((listener) => reached.has(listener)),
+      ports,
+      shown: shownBy(service, type, ingressesOf(service)),
+    },
+  ];
+}
+
+function portOf(value: JsonObject, pod: JsonObject, listeners: readonly Listener[]): FrontPort {
+  const [name, nodePort] = [textAt(value, ["name"]), textAt(value, ["nodePort"])];
+  const targets = targetsOf(value, pod);
+  return {
+    port: textAt(value, ["port"]) ?? "",
+    ...(name !== undefined && { name }),
+    ...(nodePort !== undefined && { nodePort }),
+    transport: textAt(value, ["protocol"]) ?? "TCP",
+    targets,
+    listeners: listeners.filter(({ port, transport }) => targets.includes(`${port}/${transport}`)),
+  };
 }
 
 function refuseBadShape(workload: Resource, path: Path): void {

@@ -14,6 +14,10 @@ export function isTarget(resource: Resource, target: Config["target"] = {}): boo
   );
 }
 
+/** Whether a resource is in a namespace that the target does not mean, and so has nothing to do with what it means. */
+export const isElsewhere = ({ namespace }: Resource, target: Config["target"] = {}): boolean =>
+  target.namespace !== undefined && namespace !== undefined && namespace !== target.namespace;
+
 const releaseOf = ({ value }: Resource): string | undefined =>
   textAt(value, ["metadata", "labels", "app.kubernetes.io/instance"]) ??
   textAt(value, ["metadata", "annotations", "meta.helm.sh/release-name"]);

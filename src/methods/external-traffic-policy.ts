@@ -10,7 +10,6 @@ export const externalTrafficPolicy: Method = {
       throw noFrontService(gateway, "externalTrafficPolicy is for externally accessible Services alone");
     return fronts;
   },
-  service: (front, { support }) =>
-    serviceOperations(front, { ...support, externalTrafficPolicy: "Local" }, "external-traffic-policy"),
+  service: (front, profile, settings) => serviceOperations(front, profile, settings, "Local"),
   workload: () => [],
 };

@@ -21,8 +21,10 @@ export const httpHeaders: Method = {
     }
     return fronts;
   },
-  service: (front, { support }) => (isExposed(front) ? serviceOperations(front, support, "http-headers") : []),
-  workload(gateway, _fronts, { config, support, trust }) {
+  service: (front, profile, settings) => (isExposed(front) ? serviceOperations(front, profile, settings) : []),
+  workload(gateway, fronts, { config, named, trust }) {
+    const [profile = named.profile] = fronts.values();
+    const support = profile.loadBalancer.methods["http-headers"];
     const recursive = config.realIPRecursive ?? support.recursive;
     return setEnv(containerPointer(gateway), gateway.container.value, {
       KONG_REAL_IP_HEADER: spelt(config.realIPHeader ?? support.header ?? "X-Forwarded-For"),

@@ -1,3 +1,4 @@
+import type { Profile } from "../clouds/profiles.ts";
 import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { Operation } from "../json/patch.ts";
@@ -12,10 +13,10 @@ export interface Method {
    * @throws Failure where there are none that it can work with, or the gateway forbids the method
    */
   fronts(gateway: Gateway, settings: Settings): FrontService[];
-  /** What to change in one of them. None where it is as it should be. */
-  service(front: FrontService, settings: Settings): Operation[];
-  /** What to change in the gateway's workload. */
-  workload(gateway: Gateway, fronts: readonly FrontService[], settings: Settings): Operation[];
+  /** What to change in one of them, behind a load balancer. None where it is as it should be. */
+  service(front: FrontService, profile: Profile, settings: Settings): Operation[];
+  /** What to change in the gateway's workload, whose front Services are behind these load balancers. */
+  workload(gateway: Gateway, fronts: ReadonlyMap<FrontService, Profile>, settings: Settings): Operation[];
 }
 
 export function noFrontService({ workload, fronts, unreadable }: Gateway, needed: string): Failure {

@@ -7,7 +7,8 @@ import { serviceOperations } from "./service.ts";
 
 /** PROXY protocol: the load balancer writes the client's address ahead of every connection's data. */
 export const proxyProtocol: Method = {
-  fronts(gateway, { support }) {
+  fronts(gateway, { named }) {
+    const support = named.profile.loadBalancer.methods["proxy-protocol"];
     const tcp = gateway.fronts.filter((front) => listenersOf([front]).length > 0);
     const exposed = tcp.filter(isExposed);
     // A load balancer of the user's own may reach the pods through a Service of any type.
@@ -17,11 +18,11 @@ export const proxyProtocol: Method = {
       throw noFrontService(gateway, "the PROXY protocol needs one that a load balancer sends TCP to");
     return fronts;
   },
-  service: (front, { support }) => (isExposed(front) ? serviceOperations(front, support, "proxy-protocol") : []),
+  service: (front, profile, settings) => (isExposed(front) ? serviceOperations(front, profile, settings) : []),
   workload(gateway, fronts, { trust }) {
     const settings: Record<string, string> = {};
     for (const variable of ["KONG_PROXY_LISTEN", "KONG_STREAM_LISTEN"] as const) {
-      const entries = listenersOf(fronts).filter((listener) => listener.variable === variable);
+      const entries = listenersOf([...fronts.keys()]).filter((listener) => listener.variable === variable);
       if (entries.length > 0)
         settings[variable] = withProxyProtocol(gateway.listen[variable], new Set(entries.map(({ index }) => index)));
     }

@@ -1,37 +1,68 @@
 import { matches } from "../clouds/match.ts";
+import type { Profile } from "../clouds/profiles.ts";
+import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { Support } from "../generated/cloud.ts";
 import type { Operation } from "../json/patch.ts";
-import { at, isObject, type JsonObject, mapsAt, pointer, textAt } from "../json/values.ts";
-import type { FrontService } from "../kong/find.ts";
+import { at, isObject, type JsonObject, pointer, textAt } from "../json/values.ts";
+import type { FrontPort, FrontService } from "../kong/find.ts";
 import { label, type Resource } from "../manifests/read.ts";
+import { exposureAnnotations } from "./exposure.ts";
 import { merge, type ServicePort } from "./merge.ts";
 
 const ANNOTATIONS = ["metadata", "annotations"] as const;
 
 /**
  * What a Service needs for a method on a load balancer: the profile's annotations, class and externalTrafficPolicy.
+ * Annotations and class are for Services of type LoadBalancer, since no controller heeds those of others.
  *
+ * @param policy the externalTrafficPolicy; by default the profile's
  * @throws Failure (bad-shape, conflict) where what it says already does not go with that
  */
-export function serviceOperations(front: FrontService, support: Support, method: string): Operation[] {
+export function serviceOperations(
+  front: FrontService,
+  profile: Profile,
+  { method, config }: Settings,
+  policy = profile.loadBalancer.methods[method].externalTrafficPolicy,
+): Operation[] {
   const { service } = front;
+  const support = profile.loadBalancer.methods[method];
+  const policyOperations: Operation[] =
+    policy === undefined || textAt(service.value, ["spec", "externalTrafficPolicy"]) === policy
+      ? []
+      : [{ op: "add", path: "/spec/externalTrafficPolicy", value: policy }];
+  if (front.type !== "LoadBalancer") return policyOperations;
   const old = annotationsOf(service);
-  const wanted = wantedAnnotations(service, old, support);
-  refuseConflicts(service, { ...old, ...wanted }, support, method);
-  const operations: Operation[] = [];
+  const asked = wantedAnnotations(front, old, support);
+  const result = { ...old, ...asked } as JsonObject;
+  refuseConflicts(service, result, support, method);
+  const wanted = { ...asked, ...exposureAnnotations(front, profile, result, config) };
+  return [
+    ...annotationOperations(service, old, wanted, support),
+    ...classOperations(service, support),
+    ...policyOperations,
+  ];
+}
+
+/** Undefined stands for an annotation that has to go. */
+function annotationOperations(
+  service: Resource,
+  old: JsonObject,
+  wanted: Record<string, string | undefined>,
+  { annotations = {} }: Support,
+): Operation[] {
   const changed = Object.entries(wanted).filter(([key, value]) => old[key] !== value);
-  if (changed.length > 0 && !isObject(at(service.value, ANNOTATIONS))) {
-    operations.push({ op: "add", path: pointer(ANNOTATIONS), value: Object.fromEntries(changed) });
-  } else
-    for (const [key, value] of changed) {
-      const path = pointer([...ANNOTATIONS, key]);
-      // A value that was merged into an old one is right for that one alone.
-      if (support.annotations?.merged?.[key] && typeof old[key] === "string")
-        operations.push({ op: "test", path, value: old[key] });
-      operations.push({ op: "add", path, value });
-    }
-  return [...operations, ...fieldOperations(front, support)];
+  if (changed.length === 0) return [];
+  if (!isObject(at(service.value, ANNOTATIONS)))
+    return [{ op: "add", path: pointer(ANNOTATIONS), value: Object.fromEntries(changed) as JsonObject }];
+  return changed.flatMap(([key, value]): Operation[] => {
+    const path = pointer([...ANNOTATIONS, key]);
+    const before = old[key];
+    if (value === undefined) return [{ op: "remove", path }];
+    // A value that was merged into an old one is right for that one alone.
+    const isMerged = annotations.merged?.[key] && typeof before === "string";
+    return [...(isMerged ? [{ op: "test" as const, path, value: before }] : []), { op: "add", path, value }];
+  });
 }
 
 /** A Service's annotations, empty where it has none. */
@@ -41,32 +72,57 @@ function annotationsOf(service: Resource): JsonObject {
   throw new Failure("bad-shape", label(service), `${pointer(ANNOTATIONS)} is not a map`, "mend the chart's value");
 }
 
-function wantedAnnotations(service: Resource, old: JsonObject, { annotations = {} }: Support): Record<string, string> {
+function wantedAnnotations(
+  { service, ports }: FrontService,
+  old: JsonObject,
+  { annotations = {} }: Support,
+): Record<string, string | undefined> {
+  const tcp = ports.filter(({ transport }) => transport === "TCP");
+  const reaching = tcp.filter(({ listeners }) => listeners.length > 0);
+  const others = tcp.filter(({ listeners }) => listeners.length === 0);
   const defaults = Object.entries(annotations.defaults ?? {}).filter(
     ([key]) => old[key] === undefined || old[key] === null,
   );
   const merged = Object.entries(annotations.merged ?? {}).map(([key, parts]) => {
-    const value = merge(textAt(old, [key]) ?? "", parts, parts.ports ? portsOf(service) : []);
+    const value = merge(
+      textAt(old, [key]) ?? "",
+      parts,
+      parts.ports ? reaching.map((port) => named(service, port)) : [],
+    );
     if (value !== undefined) return [key, value];
     throw new Failure("bad-shape", label(service), `annotation ${key} is not a JSON object`, "mend the chart's value");
   });
-  return { ...annotations.required, ...Object.fromEntries([...merged, ...defaults]) };
+  return {
+    ...annotations.required,
+    ...Object.fromEntries([...merged, ...defaults]),
+    ...(others.length > 0 ? leavingOut(reaching, others, annotations) : {}),
+  };
 }
 
-function portsOf(service: Resource): ServicePort[] {
-  return mapsAt(service.value, ["spec", "ports"])
-    .filter((port) => (textAt(port, ["protocol"]) ?? "TCP") === "TCP")
-    .map((port) => {
-      const name = textAt(port, ["name"]);
-      const number = textAt(port, ["port"]);
-      if (name !== undefined) return { name, port: Number(number) };
-      throw new Failure(
-        "bad-shape",
-        label(service),
-        `port ${number} has no name, by which the load balancer knows it`,
-        "name the port in the chart",
-      );
-    });
+/** The annotations that leave ports out whose listeners are not Kong's proxy, where the load balancer can do that. */
+function leavingOut(
+  reaching: readonly FrontPort[],
+  others: readonly FrontPort[],
+  { perPort, leftOut = {} }: NonNullable<Support["annotations"]>,
+): Record<string, string | undefined> {
+  const single = others.flatMap(({ port }) =>
+    Object.entries(leftOut).map(([key, value]) => [key.replace("{port}", port), value] as const),
+  );
+  const numbers = reaching.map(({ port, nodePort }) => (perPort?.ports === "node-ports" ? nodePort : port));
+  if (!perPort || numbers.includes(undefined)) return Object.fromEntries(single);
+  const list = { [perPort.annotation]: numbers.join(",") };
+  if (perPort.instead === perPort.annotation) return list;
+  return { ...list, [perPort.instead]: undefined };
+}
+
+function named(service: Resource, { name, port }: FrontPort): ServicePort {
+  if (name !== undefined) return { name, port: Number(port) };
+  throw new Failure(
+    "bad-shape",
+    label(service),
+    `port ${port} has no name, by which the load balancer knows it`,
+    "name the port in the chart",
+  );
 }
 
 function refuseConflicts(
@@ -85,28 +141,14 @@ function refuseConflicts(
   );
 }
 
-function fieldOperations(
-  { service, type }: FrontService,
-  { loadBalancerClass, externalTrafficPolicy }: Support,
-): Operation[] {
-  const operations: Operation[] = [];
+function classOperations(service: Resource, { loadBalancerClass: wanted }: Support): Operation[] {
   const old = textAt(service.value, ["spec", "loadBalancerClass"]);
-  if (loadBalancerClass !== undefined && type === "LoadBalancer" && old !== loadBalancerClass) {
-    if (old !== undefined) {
-      throw new Failure(
-        "conflict",
-        label(service),
-        `its loadBalancerClass is not ${loadBalancerClass}, which this load balancer needs`,
-        "correct proxy.loadBalancerClass in the chart, or name another load balancer",
-      );
-    }
-    operations.push({ op: "add", path: "/spec/loadBalancerClass", value: loadBalancerClass });
-  }
-  if (
-    externalTrafficPolicy !== undefined &&
-    textAt(service.value, ["spec", "externalTrafficPolicy"]) !== externalTrafficPolicy
-  ) {
-    operations.push({ op: "add", path: "/spec/externalTrafficPolicy", value: externalTrafficPolicy });
-  }
-  return operations;
+  if (wanted === undefined || old === wanted) return [];
+  if (old === undefined) return [{ op: "add", path: "/spec/loadBalancerClass", value: wanted }];
+  throw new Failure(
+    "conflict",
+    label(service),
+    `its loadBalancerClass is not ${wanted}, which this load balancer needs`,
+    "correct proxy.loadBalancerClass in the chart, or name another load balancer",
+  );
 }

@@ -1,13 +1,16 @@
+import { type Contradiction, choose } from "../clouds/choice.ts";
+import { evidenceOf } from "../clouds/evidence.ts";
+import type { Profile } from "../clouds/profiles.ts";
 import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import { apply, type Operation, PatchError } from "../json/patch.ts";
 import { equals, type JsonObject } from "../json/values.ts";
-import type { Balancer } from "../judgement/delivery.ts";
+import { balancersBy } from "../judgement/balancers.ts";
 import { type Judgement, judge } from "../judgement/judge.ts";
-import type { Finding } from "../judgement/rule.ts";
+import type { Balancers, Finding } from "../judgement/rule.ts";
 import { isExposed } from "../kong/exposure.ts";
 import { type FrontService, findGateways, type Gateway } from "../kong/find.ts";
-import { isTarget } from "../kong/target.ts";
+import { isElsewhere, isTarget } from "../kong/target.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { methods } from "../methods/index.ts";
 
@@ -24,41 +27,90 @@ export interface Plan {
   changes: Change[];
   /** The judgement on the manifests once they are changed. */
   after: Judgement;
-  /** Which load balancer stands before a front Service, for judging it. */
-  balancerOf(front: FrontService): Balancer | undefined;
+  /** Which load balancers stand before front Services, for judging them. */
+  balancers: Balancers;
 }
 
+type Fronts = ReadonlyMap<FrontService, Profile>;
+
 /**
- * What the config asks for, worked out for the resources that its target means.
+ * What the config asks for, worked out for the resources that its target means. What it leaves out is not changed,
+ * but counts where it leads to a gateway that is.
  *
  * @throws Failure where the manifests cannot be changed, or would be unsafe once they are; undefined without Kong
  */
-export function planOf(resources: readonly Resource[], settings: Settings): Plan | undefined {
-  const meant = resources.filter((resource) => isTarget(resource, settings.config.target));
-  const gateways = findGateways(meant);
+export function planOf(all: readonly Resource[], settings: Settings): Plan | undefined {
+  const { target, realIPHeader: header } = settings.config;
+  const resources = all.filter((resource) => !isElsewhere(resource, target));
+  const gateways = findGateways(resources).filter(({ workload }) => isTarget(workload, target));
   if (gateways.length === 0) return undefined;
   for (const gateway of gateways) refuseUnknownListeners(gateway);
-  const fronts = new Map(gateways.map((gateway) => [gateway, methods[settings.method].fronts(gateway, settings)]));
-  const changes = changesOf(fronts, settings);
+  const plans = new Map(gateways.map((gateway) => [gateway, frontsOf(gateway, settings)]));
+  refuseIdleTarget(plans, settings);
+  const changes = changesOf(plans, settings);
 
   const values = new Map(changes.map(({ resource, value }) => [resource, value]));
   const patched = new Map(
-    meant.map((resource) => [{ ...resource, value: values.get(resource) ?? resource.value }, resource]),
+    resources.map((resource) => [{ ...resource, value: values.get(resource) ?? resource.value }, resource]),
   );
-  const names = new Set([...fronts.values()].flat().map(({ service }) => label(service)));
-  const { realIPHeader: header } = settings.config;
-  const balancer: Balancer = {
-    name: settings.profile,
-    product: settings.loadBalancer,
-    promise: settings.method,
-    ...(header !== undefined && { header }),
-  };
-  const balancerOf = (front: FrontService) =>
-    isExposed(front) || names.has(label(front.service)) ? balancer : undefined;
   const before = (resource: Resource) => patched.get(resource) ?? resource;
-  const after = judge(findGateways([...patched.keys()]), balancerOf, { settings, before });
-  refuseUnsafe(after.findings, settings.config.allowTrustAll === true);
-  return { gateways, changes, after, balancerOf };
+  const chosen = new Map(
+    [...plans.values()].flatMap((fronts) => [...fronts].map(([{ service }, profile]) => [service, profile])),
+  );
+  const told = { named: settings.named, method: settings.method, ...(header !== undefined && { header }) };
+  const balancers = balancersBy(told, (front) => isExposed(front) || chosen.has(before(front.service)));
+  const meant = new Set(gateways.map(({ workload }) => workload));
+  const judged = findGateways([...patched.keys()]).filter(
+    ({ workload, fronts }) => meant.has(before(workload)) || fronts.some(({ service }) => values.has(before(service))),
+  );
+  for (const front of judged.flatMap(({ fronts }) => fronts)) refuseOther(front, chosen.get(before(front.service)));
+  const after = judge(judged, balancers, { settings, before });
+  refuseUnsafe(after.findings, settings, (resource) => chosen.has(before(resource)));
+  return { gateways, changes, after, balancers };
+}
+
+/** The front Services that the method changes and the config means, each with the load balancer before it. */
+function frontsOf(gateway: Gateway, settings: Settings): Fronts {
+  const { method, named, config } = settings;
+  const fronts = gateway.fronts.filter(({ service }) => isTarget(service, config.target));
+  return new Map(
+    methods[method].fronts({ ...gateway, fronts }, settings).map((front) => {
+      if (!isExposed(front) && front.shown.ingresses.length === 0) return [front, named.profile];
+      const choice = choose(front.shown, named, method);
+      if ("profile" in choice) return [front, choice.profile];
+      throw contradicted(front, choice.contradiction);
+    }),
+  );
+}
+
+const contradicted = ({ service }: FrontService, { code, what, remedy }: Contradiction) =>
+  new Failure("conflict", label(service), what, remedy, code);
+
+/** A Service that still shows another load balancer than the one that it was changed for. */
+function refuseOther(front: FrontService, profile: Profile | undefined): void {
+  if (!profile || front.type !== "LoadBalancer") return;
+  const { cloud, name, loadBalancer } = profile;
+  const { profiles, by } = evidenceOf(front.shown);
+  const [other] = profiles;
+  const isAny = cloud === "generic" || loadBalancer.standsBefore || loadBalancer.anyClass || !loadBalancer.recognised;
+  if (!other || profiles.some((each) => each.name === name) || isAny) return;
+  throw contradicted(front, {
+    code: "contradicted-load-balancer",
+    what: `the config means ${name}, but ${by} means ${other.name}`,
+    remedy: `change ${by}, or name another load balancer`,
+  });
+}
+
+/** A target that names a Service which leads to no gateway would be no target at all. */
+function refuseIdleTarget(plans: ReadonlyMap<Gateway, Fronts>, { config: { target } }: Settings): void {
+  if (target?.service === undefined || [...plans.values()].some((fronts) => fronts.size > 0)) return;
+  const others = [...plans.keys()].flatMap(({ fronts }) => fronts.map(({ service }) => label(service)));
+  throw new Failure(
+    "no-front-service",
+    "target.service",
+    "no Service of this name sends traffic to the gateway's listeners",
+    others.length > 0 ? `${[...new Set(others)].join(", ")} do` : "remove it, or render the Service in the same stream",
+  );
 }
 
 function refuseUnknownListeners({ workload, faults }: Gateway): void {
@@ -67,20 +119,31 @@ function refuseUnknownListeners({ workload, faults }: Gateway): void {
     throw new Failure(fault.isFatal ? "bad-listeners" : "opaque-listeners", label(workload), fault.what, fault.remedy);
 }
 
-/** With everybody trusted, as the user allowed, it is no surprise that anybody can forge an address. */
-function refuseUnsafe(findings: readonly Finding[], allowForgery: boolean): void {
+/**
+ * What would be wrong with the result. That the client stays hidden although a method is configured counts, and so does
+ * trust that a method leaves behind; with everybody trusted, as the user allowed, it is no surprise that all can forge.
+ */
+function refuseUnsafe(
+  findings: readonly Finding[],
+  { method, config }: Settings,
+  isChosen: (resource: Resource) => boolean,
+): void {
   const unsafe = findings.find(
-    ({ code, severity }) => severity === "error" && !(allowForgery && code === "forgeable-address"),
+    ({ code, severity, resource }) =>
+      (severity === "error" && !(config.allowTrustAll === true && code === "forgeable-address")) ||
+      (code === "address-hidden" && resource && isChosen(resource)) ||
+      (code === "left-over-trust" && method === "external-traffic-policy"),
   );
   if (unsafe) throw new Failure("unsafe", unsafe.where, unsafe.what, unsafe.remedy, unsafe.code);
 }
 
 /** A Service before several gateways is changed once. Resources that are as they should be are left out. */
-function changesOf(plans: ReadonlyMap<Gateway, FrontService[]>, settings: Settings): Change[] {
+function changesOf(plans: ReadonlyMap<Gateway, Fronts>, settings: Settings): Change[] {
   const method = methods[settings.method];
   const targets = new Map<Resource, { role: "service" | "workload"; patch: Operation[] }>();
   for (const [gateway, fronts] of plans) {
-    for (const front of fronts) targets.set(front.service, { role: "service", patch: method.service(front, settings) });
+    for (const [front, profile] of fronts)
+      targets.set(front.service, { role: "service", patch: method.service(front, profile, settings) });
     targets.set(gateway.workload, { role: "workload", patch: method.workload(gateway, fronts, settings) });
   }
   const changes = [...targets].map(([resource, { role, patch }]): Change => {

@@ -30,10 +30,9 @@ function line(level: keyof typeof COLOURS, text: string, style: Style): string {
   return `${PROGRAM}: ${paint(level, COLOURS[level], style)}: ${wrap(text, style, used, 2)}\n`;
 }
 
-/** What a patch changes, by the names people know: `4 annotations, externalTrafficPolicy`, `KONG_TRUSTED_IPS`. */
+/** What a patch changes, by the names people know: annotations, `externalTrafficPolicy`, `KONG_TRUSTED_IPS`. */
 export function summary(patch: readonly Operation[]): string {
   const names = new Set<string>();
-  const annotations = new Set<string>();
   const variables = new Map<string, string>();
   for (const operation of patch) {
     const { op, path } = operation;
@@ -42,14 +41,13 @@ export function summary(patch: readonly Operation[]): string {
     const variable = variables.get(path) ?? variables.get(parent);
     // What a test of the user's own looks for is nobody's business.
     if (op === "test") /\/env\/\d+\/name$/.test(path) && variables.set(parent, String(value));
-    else if (parent === "/metadata/annotations") annotations.add(token);
-    else if (path === "/metadata/annotations")
-      for (const key of Object.keys(mapAt(value, []))) annotations.add(key.replaceAll("/", "~1"));
+    else if (parent === "/metadata/annotations") names.add(unescaped(token));
+    else if (path === "/metadata/annotations") for (const key of Object.keys(mapAt(value, []))) names.add(key);
     else if (/\/env\/(?:\d+|-)$/.test(path)) names.add(textAt(value, ["name"]) || variable || path);
     else if (/\/env\/\d+\/value(?:From)?$/.test(path)) names.add(variable || path);
     else names.add(parent === "/spec" ? token : path);
   }
-  const { size } = annotations;
-  const counted = size === 0 ? [] : [`${size} annotation${size === 1 ? "" : "s"}`];
-  return [...counted, ...names].join(", ");
+  return [...names].join(", ");
 }
+
+const unescaped = (token: string) => token.replaceAll("~1", "/").replaceAll("~0", "~");

@@ -1,17 +1,26 @@
 /** What a Service says already and what a profile needs: where the two do not go together, both are named. */
 
 import { describe, expect, test } from "vitest";
-import { postrender } from "../../src/index.ts";
+import { type Config, postrender } from "../../src/index.ts";
 import { release } from "../support/case.ts";
 import { command } from "../support/command.ts";
 import { facts } from "./facts/index.ts";
+import { fitting } from "./fitting.ts";
 import { flagsOf, supported } from "./pairs.ts";
 
 /** The small release with one annotation. */
-const annotated = (key: string, value: string) =>
-  release.toString().replace("  name: demo-kong-proxy\n", `$&  annotations:\n    ${key}: ${JSON.stringify(value)}\n`);
+const annotated = (config: Config, key: string, value: string) =>
+  fitting({ ...config, method: "http-headers" }, release)
+    .toString()
+    .replace("  name: demo-kong-proxy\n", `$&  annotations:\n    ${key}: ${JSON.stringify(value)}\n`);
 
-const conflicts = supported.flatMap((pair) =>
+/** What says something of a load balancer and not whether it is internal leaves that open, so the config says it. */
+const outright = supported.map((pair) => ({
+  ...pair,
+  config: { ...pair.config, exposure: "internet-facing" as const },
+}));
+
+const conflicts = outright.flatMap((pair) =>
   (pair.support.conflicts ?? []).flatMap((conflict) =>
     (conflict.values ?? ["anything"]).map(
       (value) => [`${pair.title}, ${conflict.annotation}: ${value}`, pair, conflict, value] as const,
@@ -23,9 +32,11 @@ test.each(conflicts)("%s", (_, { config, method, support }, { annotation, becaus
   // What joins a value that is there joins this one too; what is a list may hold more.
   const isList = support.annotations?.merged?.[annotation] !== undefined || /[=,]/.test(value);
   for (const text of isList ? [value, `a.b=c, ${value}`] : [value]) {
-    const input = annotated(annotation, text);
+    const input = annotated(config, annotation, text);
     if (warnOnly) {
-      const { warnings } = postrender(input, config);
+      // A value that says what the load balancer is is no contradiction to itself.
+      const exposure = value === "internal" ? value : config.exposure;
+      const { warnings } = postrender(input, { ...config, exposure });
       expect(warnings).toContainEqual({
         code: "doubtful-annotation",
         where: "Service demo-kong-proxy",
@@ -33,7 +44,7 @@ test.each(conflicts)("%s", (_, { config, method, support }, { annotation, becaus
         remedy: "consider removing it",
       });
     } else {
-      expect(command(flagsOf(config), { input })).toEqual({
+      expect(command([...flagsOf(config), "--exposure=internet-facing"], { input })).toEqual({
         status: 1,
         stdout: "",
         stderr:
@@ -47,13 +58,15 @@ test.each(conflicts)("%s", (_, { config, method, support }, { annotation, becaus
 describe("A class of another load balancer", () => {
   const classed = supported.filter(({ support }) => support.loadBalancerClass !== undefined);
   test.each(classed.map((pair) => [pair.title, pair] as const))("%s is refused, and its own stays", (_, pair) => {
-    const { config, support } = pair;
+    const { cloud, loadBalancer, config, support } = pair;
     const withClass = (name: string) =>
       release.toString().replace("  type: LoadBalancer\n", `$&  loadBalancerClass: ${name}\n`);
-    expect(command(flagsOf(config), { input: withClass("example.com/other") })).toMatchObject({
+    expect(
+      command([...flagsOf(config), "--exposure=internet-facing"], { input: withClass("example.com/other") }),
+    ).toMatchObject({
       status: 1,
       stdout: "",
-      stderr: expect.stringContaining(`its loadBalancerClass is not ${support.loadBalancerClass}, which this load`),
+      stderr: expect.stringContaining(`the config means ${cloud}/${loadBalancer}, but loadBalancerClass means another`),
     });
     const own = withClass(support.loadBalancerClass ?? "");
     expect(postrender(own, config).stream.match(/loadBalancerClass/g)).toHaveLength(1);
@@ -61,15 +74,15 @@ describe("A class of another load balancer", () => {
 });
 
 describe("What a profile sets only where there is nothing", () => {
-  const defaults = supported.flatMap((pair) =>
+  const defaults = outright.flatMap((pair) =>
     Object.keys(pair.support.annotations?.defaults ?? {}).map((key) => [`${pair.title}: ${key}`, pair, key] as const),
   );
   test.each(defaults)("%s stays as it is, or is refused where it cannot work", (_, pair, key) => {
     const { config, cloud, loadBalancer, method } = pair;
     const accepted = facts[`${cloud}/${loadBalancer}`]?.[method]?.annotations?.[key] ?? [];
     for (const value of ["of-my-own", ...accepted]) {
-      const input = annotated(key, value);
-      const { status, stdout } = command(flagsOf(config), { input });
+      const input = annotated(config, key, value);
+      const { status, stdout } = command([...flagsOf(config), "--exposure=internet-facing"], { input });
       if (status === 0) expect(stdout).toContain(`    ${key}: ${JSON.stringify(value)}\n`);
       else expect({ status, stdout, value }).toEqual({ status: 1, stdout: "", value: "of-my-own" });
     }
@@ -77,7 +90,7 @@ describe("What a profile sets only where there is nothing", () => {
 });
 
 describe("What a profile must set", () => {
-  const required = supported.flatMap((pair) =>
+  const required = outright.flatMap((pair) =>
     Object.entries(pair.support.annotations?.required ?? {}).map(
       ([key, value]) => [`${pair.title}: ${key}`, pair, key, value] as const,
     ),
@@ -85,22 +98,25 @@ describe("What a profile must set", () => {
   test.each(required)("%s is replaced where it says something else", (_, { config, support }, key, value) => {
     const isRefused = (support.conflicts ?? []).some(({ annotation }) => annotation === key);
     if (isRefused) return;
-    const { stream } = postrender(annotated(key, "something-else"), config);
+    const { stream } = postrender(annotated(config, key, "something-else"), config);
     expect(stream).not.toContain("something-else");
     expect(stream).toContain(`    ${key}: ${JSON.stringify(value)}\n`);
   });
 });
 
 describe("What is merged", () => {
-  const merged = supported.flatMap((pair) =>
+  const merged = outright.flatMap((pair) =>
     Object.keys(pair.support.annotations?.merged ?? {}).map((key) => [`${pair.title}: ${key}`, pair, key] as const),
   );
   test.each(merged)("%s keeps what is there", (_, { config }, key) => {
     const isJson = key.endsWith("-config");
-    const input = annotated(key, isJson ? '{"plan":"production-small"}' : "a.b=c");
+    const input = annotated(config, key, isJson ? '{"plan":"production-small"}' : "a.b=c");
     const { stream } = postrender(input, config);
     expect(stream).toContain(isJson ? '{\\"plan\\":\\"production-small\\",' : `${key}: "a.b=c,`);
     expect(postrender(stream, config).changes).toEqual([]);
-    if (isJson) expect(command(flagsOf(config), { input: annotated(key, "a.b=c") }).status).toBe(1);
+    if (isJson)
+      expect(
+        command([...flagsOf(config), "--exposure=internet-facing"], { input: annotated(config, key, "a.b=c") }).status,
+      ).toBe(1);
   });
 });

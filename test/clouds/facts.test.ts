@@ -7,6 +7,7 @@ import { postrender } from "../../src/index.ts";
 import { release } from "../support/case.ts";
 import { facts } from "./facts/index.ts";
 import { ranges } from "./facts/own.ts";
+import { fitting } from "./fitting.ts";
 import { type Pair, supported } from "./pairs.ts";
 
 const known = supported.flatMap((pair: Pair) => {
@@ -22,7 +23,8 @@ test("The facts are about the methods that load balancers carry, and about no ot
 });
 
 describe.each(known)("%s", (_, pair, fact) => {
-  const { stream, warnings } = postrender(release, pair.config);
+  const input = fitting(pair.config, release);
+  const { stream, warnings } = postrender(input, pair.config);
   const [service, deployment] = parseAllDocuments(stream.toString()).map((document) => document.toJS());
 
   test("sets the annotations that the sources name, to values that they accept, and no others", () => {
@@ -38,7 +40,7 @@ describe.each(known)("%s", (_, pair, fact) => {
       policy: fact.policy,
       class: fact.class,
     });
-    expect(rest).toEqual(parseAllDocuments(release.toString())[0]?.toJS().spec);
+    expect(rest).toEqual(parseAllDocuments(input.toString())[0]?.toJS().spec);
   });
 
   test("reads the header that the sources name, to its end or as far as nobody is trusted", () => {

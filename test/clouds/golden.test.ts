@@ -1,5 +1,5 @@
 /**
- * What each method of each load balancer changes in `test/release.yaml`, accepted as a file for each cloud in
+ * What each method of each load balancer changes in `test/release.yaml`, as far as it fits, accepted as a file for each cloud in
  * `golden/`. Whoever adds a cloud or changes one runs `npm run accept` and reads the difference.
  */
 
@@ -11,6 +11,7 @@ import { Failure, postrender } from "../../src/index.ts";
 import { release } from "../support/case.ts";
 import { diff } from "../support/diff.ts";
 import { root } from "../support/program.ts";
+import { fitting } from "./fitting.ts";
 import { type Pair, pairs } from "./pairs.ts";
 
 const home = join(root, "test/clouds/golden");
@@ -19,7 +20,8 @@ const names = Object.keys(clouds);
 /** A line that says which load balancer and method, then the difference, or that there is none. */
 function section({ title, config }: Pair): string {
   try {
-    return `=== ${title}\n${diff(release, postrender(release, config).stream)}`;
+    const input = fitting(config, release);
+    return `=== ${title}\n${diff(input, postrender(input, config).stream)}`;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return `=== ${title}: refused\n`;

@@ -3,6 +3,7 @@ import { clouds } from "../../src/generated/clouds.ts";
 import { type Config, postrender } from "../../src/index.ts";
 import { release } from "../support/case.ts";
 import { command } from "../support/command.ts";
+import { fitting } from "./fitting.ts";
 import { flagsOf, supported, unsupported } from "./pairs.ts";
 
 /** The configs that a refusal offers: `use load balancer a or b, or method c, or cloud d`. */
@@ -30,7 +31,7 @@ describe("What a load balancer cannot carry is refused, with what would work ins
       expect(stderr.startsWith(`kong-client-ip: error: ${what}`), stderr).toBe(true);
       const instead = offers(stderr.slice(`kong-client-ip: error: ${what}`.length).trimEnd(), config);
       expect(instead).not.toEqual([]);
-      for (const other of instead) expect(postrender(release, other).changes).not.toEqual([]);
+      for (const other of instead) expect(postrender(fitting(other, release), other).changes).not.toEqual([]);
     },
   );
 });

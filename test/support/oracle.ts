@@ -37,7 +37,7 @@ export const ways: Way[] = [
     defaults: facing,
   },
   { config: trusting("proxy-protocol", "generic") },
-  { config: trusting("http-headers", "eks") },
+  { config: trusting("http-headers", "generic") },
   { config: { ...trusting("http-headers", "generic"), realIPRecursive: false } },
 ];
 
@@ -73,10 +73,14 @@ export function opinionOn(objects: readonly unknown[], { config, policy, require
     if (last) set(last, "value", value);
     else opinion.come += size(env[env.push({ name, value }) - 1]);
   };
-  const changeService = (service: Any) => {
+  const changeService = (service: Any, reached: Listener[], workload: Any) => {
     const { metadata, spec } = service;
     const missing = Object.entries(defaults ?? {}).filter(([key]) => metadata.annotations?.[key] === undefined);
-    const wanted = Object.entries({ ...required, ...Object.fromEntries(missing) });
+    const own =
+      spec.type === "LoadBalancer"
+        ? { ...perPort(service, reached, workload, required), ...Object.fromEntries(missing) }
+        : {};
+    const wanted = Object.entries(own);
     if (wanted.length > 0 && !size(metadata.annotations)) {
       opinion.come++;
       if ("annotations" in metadata) opinion.gone++;
@@ -92,7 +96,7 @@ export function opinionOn(objects: readonly unknown[], { config, policy, require
       .map((service) => ({ service, reached: listeners.filter((listener) => leadsTo(service, workload, listener)) }))
       .filter(({ reached }) => reached.some(({ udp }) => !udp || !isProxy));
     const exposed = fronts.filter(({ service }) => /^(LoadBalancer|NodePort)$/.test(service.spec.type));
-    for (const { service } of exposed) changeService(service);
+    for (const { service, reached } of exposed) changeService(service, reached, workload);
     if (config.method === "external-traffic-policy") continue;
     const spoken = (exposed.length > 0 || policy ? exposed : fronts).flatMap(({ reached }) => reached);
     for (const name of isProxy ? LISTEN : []) {
@@ -108,8 +112,23 @@ export function opinionOn(objects: readonly unknown[], { config, policy, require
   return opinion;
 }
 
-/** Whether there is an opinion on an object: not on gateways that leave their listeners to Kong's defaults. */
+/** Instead of "*" the ports that lead to listeners, where others do not. */
+function perPort(service: Any, reached: Listener[], workload: Any, required: Record<string, string> = {}) {
+  const { [`${AWS}proxy-protocol`]: all, ...rest } = required;
+  const tcp: Any[] = service.spec.ports.filter(({ protocol = "TCP" }: Any) => protocol === "TCP");
+  const leading = tcp.filter((port) =>
+    reached.some((listener) => leadsTo({ spec: { ports: [port] } }, workload, listener)),
+  );
+  if (all === undefined || leading.length === tcp.length) return required;
+  return { ...rest, [`${AWS}proxy-protocol-per-target-group`]: leading.map(({ port }) => port).join(",") };
+}
+
+/**
+ * Whether there is an opinion on an object: not on gateways that leave their listeners to Kong's defaults, nor on
+ * Services that say themselves which of AWS's load balancers they have.
+ */
 export const isKnown = (object: Any): boolean => {
+  if (Object.keys(object?.metadata?.annotations ?? {}).some((key) => key.startsWith(AWS))) return false;
   const container = proxyOf(object);
   return !container || container.env?.some(({ name }: Any) => name === "KONG_PROXY_LISTEN") === true;
 };

@@ -48,7 +48,9 @@ export const deliveryRules: Record<string, Rule> = {
         "broken",
         ({ because }, ports) => [
           `connections to ${ports} fail: ${because}`,
-          "have the load balancer send it (method proxy-protocol), or take proxy_protocol off the listeners",
+          given.plan && given.plan.settings.method !== "proxy-protocol"
+            ? "take proxy_protocol off the listeners (proxy.http.parameters and proxy.tls.parameters in the chart)"
+            : "have the load balancer send it (method proxy-protocol), or take proxy_protocol off the listeners",
         ],
       ),
   },
@@ -61,7 +63,9 @@ export const deliveryRules: Record<string, Rule> = {
     find: (given) =>
       perFront({ ...given, verdicts: given.verdicts.filter(isExpected) }, "broken", ({ because }, ports) => [
         `connections to ${ports} fail: ${because}`,
-        "add proxy_protocol to those listeners (method proxy-protocol), or have the load balancer not send it",
+        given.plan && given.plan.settings.method !== "proxy-protocol"
+          ? "remove the annotations that have the load balancer send it"
+          : "add proxy_protocol to those listeners (method proxy-protocol), or have the load balancer not send it",
       ]),
   },
   "forgeable-address": {
@@ -73,7 +77,9 @@ export const deliveryRules: Record<string, Rule> = {
     find: (given) =>
       perFront(given, "forgeable", ({ because }, ports) => [
         `any client can choose the address that Kong sees on ${ports}: ${because}`,
-        "trust the load balancer's addresses alone, and read the header that it sets",
+        given.plan?.settings.method === "external-traffic-policy"
+          ? "remove trusted_ips and real_ip_header from the chart's env, which this method does not need"
+          : "trust the load balancer's addresses alone, and read the header that it sets",
       ]),
   },
   "address-hidden": {

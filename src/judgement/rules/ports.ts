@@ -1,18 +1,24 @@
-import { itemsOf } from "../../clouds/match.ts";
-import { mapAt, mapsAt, textAt } from "../../json/values.ts";
+import { matchesAny } from "../../clouds/match.ts";
+import { mapsAt, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
-import { targetsOf } from "../../kong/find.ts";
-import type { Resource } from "../../manifests/read.ts";
+import { type FrontPort, type FrontService, type Gateway, targetsOf } from "../../kong/find.ts";
+import { type Balancer, deliveryOf } from "../delivery.ts";
 import { settingOf } from "../kong.ts";
-import { hit, type Rule } from "../rule.ts";
+import { type Case, hit, type Rule } from "../rule.ts";
 import type { Verdict } from "../verdict.ts";
 
-const annotations = (service: Resource) => mapAt(service.value, ["metadata", "annotations"]);
-const place = (key: string) => ["metadata", "annotations", key];
+/** A hit for each port of the Services whose TLS goes wrong. */
+const tlsHits = (
+  { verdicts }: Case,
+  isWrong: (verdict: Verdict) => boolean,
+  say: (port: string) => string,
+  remedy: string,
+) =>
+  verdicts
+    .filter((verdict) => verdict.listener.transport === "TCP" && isWrong(verdict))
+    .map(({ front, port }) => hit(front.service, say(port.port), remedy, ["spec", "ports"]));
 
-const CERTIFICATE = "service.beta.kubernetes.io/aws-load-balancer-ssl-cert";
-const TLS_PORTS = "service.beta.kubernetes.io/aws-load-balancer-ssl-ports";
-const BACKEND = "service.beta.kubernetes.io/aws-load-balancer-backend-protocol";
+const isTls = ({ listener }: Verdict) => listener.flags.includes("ssl");
 
 /** What bites between the ports of a Service and the listeners they lead to. */
 export const portRules: Record<string, Rule> = {
@@ -20,52 +26,53 @@ export const portRules: Record<string, Rule> = {
     severity: "error",
     title: "TLS ends at the load balancer, but the listener expects TLS",
     story:
-      "A load balancer that terminates TLS sends plain HTTP on, unless it is told to encrypt again. Kong's TLS listener answers `the plain HTTP request was sent to HTTPS port`. Let the Service's port 443 lead to the plain listener (proxy.tls.overrideServiceTargetPort: 8000), or terminate TLS at Kong.",
-    source: "Kong/kubernetes-ingress-controller#605 and #549; Kong/charts#434",
-    find: ({ gateway }) =>
-      gateway.fronts.filter(isExposed).flatMap(({ service, listeners }) => {
-        const notes = annotations(service);
-        const backend = textAt(notes, [BACKEND]);
-        if (textAt(notes, [CERTIFICATE]) === undefined || backend === "ssl" || backend === "https") return [];
-        const ports = itemsOf(textAt(notes, [TLS_PORTS]) ?? "*");
-        const tls = new Set(listeners.filter(({ flags }) => flags.includes("ssl")).map(({ port }) => `${port}/TCP`));
-        return mapsAt(service.value, ["spec", "ports"])
-          .filter((port) =>
-            ["*", textAt(port, ["port"]), textAt(port, ["name"])].some(
-              (name) => name !== undefined && ports.includes(name),
-            ),
-          )
-          .filter((port) => targetsOf(port, gateway.pod).some((target) => tls.has(target)))
-          .map((port) =>
-            hit(
-              service,
-              `the load balancer ends TLS on port ${textAt(port, ["port"])}, which leads to a TLS listener`,
-              "let that port lead to the plain listener, or end TLS at Kong",
-              place(CERTIFICATE),
-            ),
-          );
-      }),
+      "A load balancer that terminates TLS, or speaks HTTP itself, sends plain data on, unless it is told to encrypt again. Kong's TLS listener answers `the plain HTTP request was sent to HTTPS port`. Let the Service's port 443 lead to the plain listener (proxy.tls.overrideServiceTargetPort: 8000), or terminate TLS at Kong.",
+    source: "Kong/kubernetes-ingress-controller#605 and #549; Kong/charts#434; Kong/kong#6448",
+    find: (given) =>
+      tlsHits(
+        given,
+        (verdict) => verdict.delivery?.tls === "ended" && isTls(verdict),
+        (port) => `the load balancer sends plain data on from port ${port}, which leads to a TLS listener`,
+        "let that port lead to the plain listener (proxy.tls.overrideServiceTargetPort: 8000), or end TLS at Kong",
+      ),
   },
-  "http-to-a-tls-listener": {
-    severity: "warning",
-    title: "the load balancer sends HTTP to a listener that expects TLS",
+  "tls-to-a-plain-listener": {
+    severity: "error",
+    title: "the load balancer sends TLS to a listener that expects none",
     story:
-      "A load balancer in HTTP mode ends TLS itself and sends plain HTTP to every port of the Service, unless it is told to encrypt again. Kong's TLS listener cannot answer that. Let the Service's port 443 lead to the plain listener (proxy.tls.overrideServiceTargetPort: 8000).",
-    source: "Kong/kong#6448; Kong/kubernetes-ingress-controller#605",
-    find: ({ verdicts, balancerOf }) => {
-      const isAsked = ({ front }: Verdict) => (balancerOf(front)?.product.requestsWhen ?? []).length > 0;
-      const plain = verdicts.filter(
-        (verdict) => verdict.delivery?.header && isAsked(verdict) && verdict.listener.flags.includes("ssl"),
-      );
-      return [...new Set(plain.map(({ front }) => front))].map(({ service }) =>
-        hit(
-          service,
-          "in HTTP mode the load balancer sends plain HTTP to Kong's TLS listener",
-          "let port 443 lead to the plain listener, or have the load balancer encrypt again",
-          ["spec", "ports"],
-        ),
-      );
-    },
+      "A load balancer that encrypts again towards the backend needs a TLS listener behind the port. A plain one takes the handshake for a broken request and answers 400.",
+    source: "kubernetes/cloud-provider-aws pkg/providers/v1/aws.go:2099-2131",
+    find: (given) =>
+      tlsHits(
+        given,
+        (verdict) => verdict.delivery?.tls === "its own" && !isTls(verdict),
+        (port) => `the load balancer sends TLS on from port ${port}, which leads to a plain listener`,
+        "let that port lead to a TLS listener, or have the load balancer send plain data",
+      ),
+  },
+  "proxy-protocol-to-another-port": {
+    severity: "error",
+    title: "the load balancer sends a PROXY header to a port that is not Kong's proxy",
+    story:
+      "Where a load balancer sends PROXY headers to every port of a Service, the admin API, Kong Manager, metrics and other ports on the same Service get them as well, and take them for malformed requests. Give such ports a Service of their own.",
+    source: "nginx ngx_http_request.c; kubernetes-sigs/aws-load-balancer-controller docs/guide/service/annotations.md",
+    find: ({ gateway, balancers }) =>
+      gateway.fronts
+        .filter(({ type }) => type === "LoadBalancer")
+        .flatMap((front) => {
+          const balancer = balancers.of(front);
+          return front.ports
+            .filter((port) => port.transport === "TCP" && port.listeners.length === 0 && !speaksProxy(gateway, port))
+            .filter((port) => balancer && isSaid(front, balancer) && deliveryOf(front, port, balancer)?.proxy)
+            .map(({ port, name }) =>
+              hit(
+                front.service,
+                `port ${port}${name === undefined ? "" : ` (${name})`} would get PROXY headers, but leads to no listener of Kong's proxy`,
+                "give that port a Service of its own",
+                ["spec", "ports"],
+              ),
+            );
+        }),
   },
   "port-maps": {
     severity: "warning",
@@ -102,3 +109,19 @@ export const portRules: Record<string, Rule> = {
     },
   },
 };
+
+/** Whether annotations say that PROXY headers are sent, and not only the load balancer's owner. */
+const isSaid = ({ shown }: FrontService, { profile }: Balancer): boolean =>
+  matchesAny(profile.loadBalancer.proxyProtocolWhen, shown.annotations) ||
+  profile.loadBalancer.methods["proxy-protocol"].annotations !== undefined;
+
+/** Whether a listener of Kong's besides the proxy's, such as the admin API's, expects PROXY headers on a port. */
+function speaksProxy({ env }: Gateway, { targets }: FrontPort): boolean {
+  const entries = [...env]
+    .filter(([name]) => /^KONG_\w+_LISTEN$/.test(name))
+    .flatMap(([, { value = "" }]) => value.split(",").map((entry) => entry.trim().split(/\s+/)));
+  return entries.some(
+    ([endpoint = "", ...flags]) =>
+      flags.includes("proxy_protocol") && targets.includes(`${endpoint.slice(endpoint.lastIndexOf(":") + 1)}/TCP`),
+  );
+}

@@ -1,7 +1,8 @@
+import type { Contradiction } from "../../clouds/choice.ts";
 import { matches } from "../../clouds/match.ts";
 import type { MethodName } from "../../config/resolve.ts";
+import type { OnceLive } from "../../generated/cloud.ts";
 import { mapAt, textAt } from "../../json/values.ts";
-import { isExposed } from "../../kong/exposure.ts";
 import type { FrontService } from "../../kong/find.ts";
 import type { Resource } from "../../manifests/read.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
@@ -22,24 +23,27 @@ function methodOf({ plan, verdicts }: Case, front: FrontService): MethodName | u
     : undefined;
 }
 
+/** No controller heeds what another Service says of a load balancer. */
+const isMade = ({ type }: FrontService) => type === "LoadBalancer";
+
 /** Hits for what a front Service's profile says of the method in use. */
 function perSupport(
   given: Case,
   find: (front: FrontService, support: NonNullable<ReturnType<typeof supportOf>>, method: MethodName) => Hit[],
 ): Hit[] {
-  return given.gateway.fronts.filter(isExposed).flatMap((front) => {
+  return given.gateway.fronts.flatMap((front) => {
     const method = methodOf(given, front);
     const support = method && supportOf(given, front, method);
     return method && support ? find(front, support, method) : [];
   });
 }
 
-const supportOf = ({ balancerOf }: Case, front: FrontService, method: MethodName) =>
-  balancerOf(front)?.product.methods[method];
+const supportOf = ({ balancers }: Case, front: FrontService, method: MethodName) =>
+  balancers.of(front)?.profile.loadBalancer.methods[method];
 
 const conflictHits = (given: Case, warnOnly: boolean) =>
-  perSupport(given, ({ service }, { conflicts = [] }, method) =>
-    conflicts
+  perSupport(given, ({ service, type }, { conflicts = [] }, method) =>
+    (type === "LoadBalancer" ? conflicts : [])
       .filter((conflict) => (conflict.warnOnly === true) === warnOnly && matches(conflict, annotations(service)))
       .map(({ annotation, because }) =>
         hit(
@@ -51,8 +55,32 @@ const conflictHits = (given: Case, warnOnly: boolean) =>
       ),
   );
 
+const contradictionHits = ({ gateway, balancers }: Case, code: Contradiction["code"]) =>
+  gateway.fronts.flatMap((front) => {
+    const found = balancers.contradiction(front);
+    const isHttp = front.listeners.some(({ variable }) => variable === "KONG_PROXY_LISTEN");
+    if (found?.code !== code || (code === "side-door" && !isHttp)) return [];
+    return [hit(front.service, found.what, found.remedy, ["spec"])];
+  });
+
 /** What bites with the load balancer, as its profile tells. */
 export const profileRules: Record<string, Rule> = {
+  "contradicted-load-balancer": {
+    severity: "error",
+    title: "the Service shows another load balancer than the config names",
+    story:
+      "A Service's class, annotations and status, and the Ingresses before it, say which controller makes its load balancer, and so what it does to connections. A config that names another one is wrong about that, and so would be everything that follows from it.",
+    source: "kubernetes/api core/v1/types.go (loadBalancerClass); kong-client-ip clouds",
+    find: (given) => contradictionHits(given, "contradicted-load-balancer"),
+  },
+  "side-door": {
+    severity: "error",
+    title: "a load balancer of its own leads past the HTTP load balancer",
+    story:
+      "An HTTP load balancer of an Ingress or a Gateway reaches Kong through a Service of type ClusterIP or NodePort. A Service of type LoadBalancer before the same listeners gets a second load balancer, which passes on the header as a client wrote it, from an address that Kong trusts or may trust.",
+    source: "kubernetes-sigs/aws-load-balancer-controller docs/guide/ingress/annotations.md (target-type)",
+    find: (given) => contradictionHits(given, "side-door"),
+  },
   "conflicting-annotation": {
     severity: "error",
     title: "an annotation that does not go with the way the client's address is passed on",
@@ -76,8 +104,8 @@ export const profileRules: Record<string, Rule> = {
       "Some load balancers need something that no tool can know, such as a DNS name of their own, to work for callers inside the cluster too, or to be created at all.",
     source: "kong-client-ip clouds",
     find: (given) =>
-      perSupport(given, ({ service }, { advised = {} }) =>
-        Object.entries(advised)
+      perSupport(given, ({ service, type }, { advised = {} }) =>
+        Object.entries(type === "LoadBalancer" ? advised : {})
           .filter(([key]) => textAt(annotations(service), [key]) === undefined)
           .map(([key, meaning]) => hit(service, `annotation ${key} is missing`, `set it to ${meaning}`, place(key))),
       ),
@@ -95,7 +123,7 @@ export const profileRules: Record<string, Rule> = {
           : [
               hit(
                 front.service,
-                `${method} on ${given.balancerOf(front)?.name} is not confirmed: ${unverified}`,
+                `${method} on ${given.balancers.of(front)?.profile.name} is not confirmed: ${unverified}`,
                 "try it before you rely on it",
               ),
             ],
@@ -105,22 +133,36 @@ export const profileRules: Record<string, Rule> = {
     severity: "warning",
     title: "a change that a live load balancer does not survive",
     story:
-      "Some annotations choose the load balancer itself. Changed on a live Service, they leave the old one behind, unmanaged and paid for, or are ignored. Make a new Service, move the traffic, and delete the old one.",
+      "Some annotations, and the class, choose the load balancer itself. Added or changed on a live Service they leave the old one behind, unmanaged and paid for, give it a new address, interrupt it, or are ignored or refused. For a new Service all is well; for a live one make a second Service, move the traffic, and delete the old one.",
     source: "kubernetes-sigs/aws-load-balancer-controller docs/guide/service/annotations.md",
-    find: ({ gateway, plan, balancerOf }) =>
-      gateway.fronts.flatMap((front) =>
-        (balancerOf(front)?.product.immutable ?? []).flatMap((key) => {
-          const old = plan && textAt(annotations(plan.before(front.service)), [key]);
-          if (old === undefined || old === textAt(annotations(front.service), [key])) return [];
+    find: ({ gateway, plan, balancers }) =>
+      gateway.fronts.filter(isMade).flatMap((front) =>
+        (balancers.of(front)?.profile.loadBalancer.onceLive ?? []).flatMap(({ field, effect }) => {
+          const path = field === CLASS ? ["spec", CLASS] : place(field);
+          const old = plan && textAt(plan.before(front.service).value, path);
+          const fresh = textAt(front.service.value, path);
+          if (!plan || old === fresh) return [];
+          const verb = old === undefined ? "is added" : fresh === undefined ? "goes" : "changes";
           return [
             hit(
               front.service,
-              `annotation ${key} changes, which on a live Service loses the old load balancer`,
-              "make a new Service instead, if this one is live",
-              place(key),
+              `${field} ${verb}; on a Service that is live already, ${EFFECTS[effect]}`,
+              "if this one is live, make a second Service and move the traffic",
+              path,
             ),
           ];
         }),
       ),
   },
+};
+
+const CLASS = "loadBalancerClass";
+
+/** What becomes of a live load balancer, in words. */
+const EFFECTS: Record<OnceLive["effect"], string> = {
+  leaks: "the old load balancer stays behind, unmanaged and paid for, and the address changes",
+  ignored: "the load balancer stays as it was made, whatever the Service says",
+  replaced: "a new load balancer with a new address takes its place",
+  refused: "the change is refused",
+  interrupted: "connections break while it is set up anew",
 };

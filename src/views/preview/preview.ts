@@ -30,7 +30,7 @@ export interface Diff {
 /** Lines of context around a change. */
 const CONTEXT = 2;
 
-export function previewOf({ gateways, changes, after, balancerOf }: Plan, settings: Settings): Preview {
+export function previewOf({ gateways, changes, after, balancers }: Plan, settings: Settings): Preview {
   const documents = new Map<Document, [Resource, JsonObject][]>();
   for (const { resource, value } of changes) {
     const others = documents.get(resource.document);
@@ -39,7 +39,7 @@ export function previewOf({ gateways, changes, after, balancerOf }: Plan, settin
   }
   return {
     diffs: diffsOf([...documents]),
-    before: verdictRows(judge(gateways, balancerOf).verdicts),
+    before: verdictRows(judge(gateways, balancers).verdicts),
     after: verdictRows(after.verdicts),
     warnings: warningsOf(after),
     notes: publishedNotes(settings),

@@ -46,7 +46,8 @@ export const amazon: Facts = {
     },
     "http-headers": {
       source: "cloud-provider-aws pkg/providers/v1/aws.go:179; AWS docs, Classic Load Balancers, x-forwarded-headers",
-      annotations: behind(AWS, { "backend-protocol": ["http", "https"] }),
+      // https is HTTP only with a certificate: cloud-provider-aws aws.go:2110-2125.
+      annotations: behind(AWS, { "backend-protocol": ["http"] }),
       header: "X-Forwarded-For",
       mode: "append",
     },
@@ -68,10 +69,33 @@ export const amazon: Facts = {
     "proxy-protocol": {
       source: "awsdocs/amazon-eks-user-guide#816 and #1180",
       annotations: behind(AWS, {
+        "nlb-target-type": ["instance"],
         scheme: ["internet-facing"],
         "target-group-attributes": ["proxy_protocol_v2.enabled=true"],
       }),
       policy: "Cluster",
+      class: "eks.amazonaws.com/nlb",
+      version: "v2",
+      unverified: true,
+    },
+  },
+  // Its target type is ip unless the Service says otherwise: EKS user guide, auto-networking (auto-lb-consider).
+  "eks/auto-mode-nlb-ip": {
+    "external-traffic-policy": {
+      source: "EKS user guide, auto-networking; AWS docs, edit-target-group-attributes",
+      annotations: behind(AWS, {
+        scheme: ["internet-facing"],
+        "target-group-attributes": ["preserve_client_ip.enabled=true"],
+      }),
+      policy: "Local",
+      class: "eks.amazonaws.com/nlb",
+    },
+    "proxy-protocol": {
+      source: "awsdocs/amazon-eks-user-guide#816 and #1180",
+      annotations: behind(AWS, {
+        scheme: ["internet-facing"],
+        "target-group-attributes": ["proxy_protocol_v2.enabled=true"],
+      }),
       class: "eks.amazonaws.com/nlb",
       version: "v2",
       unverified: true,

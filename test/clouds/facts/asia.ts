@@ -56,7 +56,8 @@ export const asia: Facts = {
       policy: "Local",
     },
     "http-headers": {
-      source: "support.huaweicloud.com elb_drawerhelp_708",
+      source: "support.huaweicloud.com elb_drawerhelp_708; cce_10_0683 (elb.protocol-port)",
+      annotations: { "kubernetes.io/elb.protocol-port": ["http:80"] },
       header: "X-Forwarded-For",
       mode: "append",
     },
@@ -67,7 +68,12 @@ export const asia: Facts = {
       annotations: { "kubernetes.io/elb.class": ["performance"] },
       policy: "Local",
     },
-    "http-headers": { source: "Huawei ELB docs", header: "X-Forwarded-For", mode: "append" },
+    "http-headers": {
+      source: "Huawei ELB docs; support.huaweicloud.com cce_10_0683 (elb.protocol-port)",
+      annotations: { "kubernetes.io/elb.protocol-port": ["http:80"] },
+      header: "X-Forwarded-For",
+      mode: "append",
+    },
   },
   "huawei/open-source": {
     "external-traffic-policy": {

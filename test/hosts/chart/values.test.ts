@@ -23,7 +23,7 @@ const ways: string[][] = [
   ["--method", "proxy-protocol", "--cloud", "generic", "--trusted-cidr", "10.0.0.0/16"],
   ["--method", "proxy-protocol", "--cloud", "openstack", "--trusted-cidr", "10.0.0.0/16"],
   ["--method", "external-traffic-policy", "--cloud", "loxilb"],
-  ["--method", "http-headers", "--cloud", "eks", "--trusted-cidr", "10.0.0.0/16", "--real-ip-recursive"],
+  ["--method", "http-headers", "--cloud", "generic", "--trusted-cidr", "10.0.0.0/16", "--real-ip-recursive"],
   ["--method", "http-headers", "--cloud", "cloudflare", "--trusted-cidr", "provider:cloudflare"],
 ];
 
@@ -151,12 +151,14 @@ test("Once is enough, and nothing else is touched", () => {
 test("Every method of every load balancer goes into values", () => {
   let count = 0;
   for (const [cloud, make] of Object.entries(clouds)) {
-    for (const [name, { methods, obsolete }] of Object.entries(make().loadBalancers)) {
+    for (const [name, { methods, obsolete, serviceTypes }] of Object.entries(make().loadBalancers)) {
       for (const [method, { unsupported }] of Object.entries(methods)) {
         if (obsolete !== undefined || unsupported !== undefined) continue;
         const trust = method === "external-traffic-policy" ? [] : ["--trusted-cidr", "10.0.0.0/16"];
         const args = ["values", "--cloud", cloud, "--load-balancer", name, "--method", method, ...trust];
-        const { stdout, status, stderr } = command(args);
+        const type = serviceTypes?.[0] ?? "LoadBalancer";
+        const input = `proxy:\n  type: ${type}\n${method === "http-headers" ? "  tls:\n    enabled: false\n" : ""}`;
+        const { stdout, status, stderr } = command(args, { input });
         expect(status, stderr).toBe(0);
         expect(command(args, { input: stdout }).stdout).toBe(stdout);
         count++;

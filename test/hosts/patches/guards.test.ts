@@ -87,7 +87,16 @@ describe.skipIf(!kubectl)("Patches meet a chart that changed since", () => {
 
   test("with a merged annotation that is another by now", () => {
     // This load balancer merges its pairs into what is there.
-    const way = ["--method", "external-traffic-policy", "--cloud", "eks", "--load-balancer", "nlb-ip"];
+    const way = [
+      "--method",
+      "external-traffic-policy",
+      "--cloud",
+      "eks",
+      "--load-balancer",
+      "nlb-ip",
+      "--exposure",
+      "internal",
+    ];
     const key = "service.beta.kubernetes.io/aws-load-balancer-target-group-attributes";
     const input = release.replace(
       "  name: my-kong-kong-proxy\n",

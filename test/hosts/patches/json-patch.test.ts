@@ -1,6 +1,7 @@
 /** Patches as data do on each resource what the filter does, whoever applies them. */
 
 import { describe, expect, test } from "vitest";
+import { fitting } from "../../clouds/fitting.ts";
 import { flagsOf, supported } from "../../clouds/pairs.ts";
 import { readCases, release } from "../../support/case.ts";
 import { type Call, command } from "../../support/command.ts";
@@ -33,7 +34,7 @@ describe("A plain applier of RFC 6902 does what the filter does", () => {
   });
 
   test.each(supported)("for $title", ({ config }) => {
-    agrees(release, flagsOf(config));
+    agrees(fitting(config, release), flagsOf(config));
   });
 });
 

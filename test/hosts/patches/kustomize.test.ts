@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { fitting } from "../../clouds/fitting.ts";
 import { flagsOf, supported } from "../../clouds/pairs.ts";
 import { readCases, release } from "../../support/case.ts";
 import { type Call, command } from "../../support/command.ts";
@@ -85,7 +86,9 @@ describe.skipIf(!kubectl)("Kustomize makes of the patches what the filter writes
 /** All in one build, each in a namespace of its own, which takes a second rather than minutes. */
 test.skipIf(!kubectl)("Kustomize makes of the patches what the filter writes with every load balancer", () => {
   const all = supported.map(({ config }, index) => {
-    const input = release.toString().replace(/^ {2}name: /gm, `  namespace: way-${index}\n$&`);
+    const input = fitting(config, release)
+      .toString()
+      .replace(/^ {2}name: /gm, `  namespace: way-${index}\n$&`);
     const wanted = printed(["--quiet", ...flagsOf(config)], { input });
     const patches = printed(["patches", "--quiet", "--format", "kustomize", ...flagsOf(config)], { input });
     return { input, wanted, patches: patches.replace(/^patches:.*\n/, "") };

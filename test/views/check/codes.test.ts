@@ -29,6 +29,18 @@ const others: Record<string, { setup: Setup; args?: string[] }> = {
       env: { KONG_PROXY_LISTEN: "0.0.0.0:8000 proxy_protocol" },
     },
   },
+  "contradicted-load-balancer": { setup: { annotations: NLB }, args: ["--cloud", "gke"] },
+  "side-door": { setup: {}, args: ["--cloud", "eks", "--load-balancer", "alb"] },
+  "tls-to-a-plain-listener": {
+    setup: { annotations: { [`${AWS}backend-protocol`]: "https", [`${AWS}ssl-cert`]: "arn:aws:acm:one" } },
+  },
+  "proxy-protocol-to-another-port": {
+    setup: {
+      annotations: NLB,
+      service: { ports: [8000, 8001].map((port) => ({ name: `port-${port}`, port, targetPort: port })) },
+      env: { KONG_PROXY_LISTEN: "0.0.0.0:8000 proxy_protocol" },
+    },
+  },
   "needless-silence": { setup: { annotations: { "kong-client-ip/silence": "trust-all: once" } } },
 };
 
@@ -72,7 +84,11 @@ describe("Every finding's code", () => {
 
   test("immutable-annotation is about what a run changes, so only a run tells of it", () => {
     const input = manifests({ annotations: { [`${AWS}type`]: "nlb" } });
-    const { warnings } = postrender(input, { method: "external-traffic-policy", cloud: "eks" });
+    const { warnings } = postrender(input, {
+      method: "external-traffic-policy",
+      cloud: "eks",
+      loadBalancer: "nlb",
+    });
     expect(warnings.map(({ code, where }) => `${code} ${where}`)).toContain("immutable-annotation Service kong-proxy");
     expect(fired([], input)).not.toContain("immutable-annotation");
   });

@@ -7,6 +7,8 @@ import { command } from "../../support/command.ts";
 import { kongClientIp, root } from "../../support/program.ts";
 
 const RELEASE = "examples/release.yaml";
+const HTTP_RELEASE = "examples/eks-http-headers/release.yaml";
+const releaseOf = (name: string) => (name === "eks-http-headers" ? HTTP_RELEASE : RELEASE);
 const NAMES = ["eks-proxy-protocol", "gke-external-traffic-policy", "eks-http-headers"];
 const ENDINGS = { text: "txt", markdown: "md", json: "json" };
 const style = { colour: false, columns: 80 };
@@ -45,20 +47,20 @@ function patched(text: string, hunks: readonly Hunk[]): string {
 
 describe.each(NAMES)("A preview of %s", (name) => {
   test.each(Object.entries(ENDINGS))("as %s is as accepted", async (format, ending) => {
-    const { status, stdout, stderr } = command(args(name, "--format", format, RELEASE), { style });
+    const { status, stdout, stderr } = command(args(name, "--format", format, releaseOf(name)), { style });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     await expect(stdout).toMatchFileSnapshot(join(root, `test/views/preview/golden/${name}.${ending}`));
   });
 
   test("fits 80 columns, but for lines of manifests", () => {
-    const { stdout } = command(args(name, RELEASE), { style });
+    const { stdout } = command(args(name, releaseOf(name)), { style });
     const own = stdout.split("\n").filter((line) => !/^[-+ ] {2}/.test(line));
     expect(own.filter((line) => line.length > 80 && line.trim().includes(" "))).toEqual([]);
   });
 
   test("has the lines that a run changes, where they are before and after", () => {
-    const { diffs } = JSON.parse(command(args(name, "--format", "json", RELEASE)).stdout) as Answer;
-    const text = readFileSync(join(root, RELEASE), "utf8");
+    const { diffs } = JSON.parse(command(args(name, "--format", "json", releaseOf(name))).stdout) as Answer;
+    const text = readFileSync(join(root, releaseOf(name)), "utf8");
     const run = command(["--config", configOf(name)], { input: text }).stdout;
     const hunks = diffs.flatMap((diff) => diff.hunks);
     expect(patched(text, hunks)).toBe(run);
@@ -69,8 +71,8 @@ describe.each(NAMES)("A preview of %s", (name) => {
   });
 
   test("has the warnings and notes of a run", () => {
-    const { warnings, notes } = JSON.parse(command(args(name, "--format", "json", RELEASE)).stdout) as Answer;
-    const input = readFileSync(join(root, RELEASE));
+    const { warnings, notes } = JSON.parse(command(args(name, "--format", "json", releaseOf(name))).stdout) as Answer;
+    const input = readFileSync(join(root, releaseOf(name)));
     const config = readFileSync(join(root, configOf(name)), "utf8");
     const { stderr } = command(["--config", configOf(name)], { input });
     expect(config).toContain("method:");
@@ -79,7 +81,9 @@ describe.each(NAMES)("A preview of %s", (name) => {
   });
 
   test("of what is patched already says that nothing changes", () => {
-    const { stdout: input } = command(["--config", configOf(name)], { input: readFileSync(join(root, RELEASE)) });
+    const { stdout: input } = command(["--config", configOf(name)], {
+      input: readFileSync(join(root, releaseOf(name))),
+    });
     const { status, stdout } = command(args(name), { input });
     expect(status).toBe(0);
     expect(stdout).toMatch(/^nothing changes, all is as it should be\n\nSERVICE/);

@@ -18,7 +18,10 @@ export const refusals: Record<string, Risk> = {
     setup: { type: "NodePort", env: { KONG_TRUSTED_IPS: "128.0.0.0/1", KONG_REAL_IP_HEADER: "X-Forwarded-For" } },
     args: ALB,
     besides: ["peer-may-be-a-node"],
-    finds: ["warning trust-all Deployment kong#/spec/template/spec/containers/0/env/2"],
+    finds: [
+      "error forgeable-address Service kong-proxy#/spec/ports",
+      "warning trust-all Deployment kong#/spec/template/spec/containers/0/env/2",
+    ],
   },
   "R2, headers": {
     what: "a header, and a load balancer that sends PROXY headers",
@@ -36,7 +39,7 @@ export const refusals: Record<string, Risk> = {
       "error conflicting-annotation Service kong-proxy#/metadata/annotations/service.beta.kubernetes.io~1aws-load-balancer-backend-protocol",
       "warning forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
       "warning plain-callers Deployment kong#/spec/template/spec/containers/0/env/1",
-      "warning http-to-a-tls-listener Service kong-proxy#/spec/ports",
+      "error tls-expected Service kong-proxy#/spec/ports",
     ],
   },
   R3: {

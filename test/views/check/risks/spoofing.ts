@@ -20,8 +20,11 @@ export const spoofing: Record<string, Risk> = {
     what: "a header and trust in everybody, with node ports past the load balancer",
     setup: { type: "NodePort", env: { KONG_TRUSTED_IPS: "0.0.0.0/0,::/0", KONG_REAL_IP_HEADER: "X-Forwarded-For" } },
     args: ALB,
+    finds: [
+      "error forgeable-address Service kong-proxy#/spec/ports",
+      "warning trust-all Deployment kong#/spec/template/spec/containers/0/env/2",
+    ],
     besides: ["peer-may-be-a-node"],
-    finds: ["warning trust-all Deployment kong#/spec/template/spec/containers/0/env/2"],
   },
   S3: {
     what: "a header behind a load balancer that knows nothing of HTTP",
@@ -83,7 +86,10 @@ export const spoofing: Record<string, Risk> = {
     what: "a CIDR whose prefix lacks a digit",
     setup: { type: "NodePort", env: { KONG_TRUSTED_IPS: "10.0.0.0/0", KONG_REAL_IP_HEADER: "X-Forwarded-For" } },
     args: ALB,
+    finds: [
+      "error forgeable-address Service kong-proxy#/spec/ports",
+      "warning trust-all Deployment kong#/spec/template/spec/containers/0/env/2",
+    ],
     besides: ["peer-may-be-a-node"],
-    finds: ["warning trust-all Deployment kong#/spec/template/spec/containers/0/env/2"],
   },
 };

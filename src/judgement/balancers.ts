@@ -1,0 +1,40 @@
+import { type Choice, choose, type Named, shownAlone } from "../clouds/choice.ts";
+import type { MethodName } from "../config/resolve.ts";
+import type { FrontService } from "../kong/find.ts";
+import { memo } from "../memo.ts";
+import type { Balancer } from "./delivery.ts";
+import type { Balancers } from "./rule.ts";
+
+/** What a config says of the load balancer, as far as it does. */
+export interface Told {
+  named?: Named;
+  method?: MethodName;
+  /** The header that the load balancer's owner says it sets. */
+  header?: string;
+}
+
+/**
+ * The load balancers before front Services: what the Services show comes first, and what is told fills the gaps.
+ *
+ * @param isBehind whether a Service that no load balancer is made for is behind the one that is told
+ */
+export function balancersBy({ named, method, header }: Told, isBehind: (front: FrontService) => boolean): Balancers {
+  const choiceOf = memo((front: FrontService): Choice | undefined =>
+    named && (front.type === "LoadBalancer" || isBehind(front)) ? choose(front.shown, named, method) : undefined,
+  );
+  return {
+    of(front) {
+      const choice = choiceOf(front);
+      const profile = choice && "profile" in choice ? choice.profile : shownAlone(front.shown);
+      if (!profile) return undefined;
+      const balancer: Balancer = { profile };
+      if (choice && method !== undefined) balancer.promise = method;
+      if (choice && header !== undefined) balancer.header = header;
+      return balancer;
+    },
+    contradiction(front) {
+      const choice = choiceOf(front);
+      return choice && "contradiction" in choice ? choice.contradiction : undefined;
+    },
+  };
+}

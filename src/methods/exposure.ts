@@ -1,0 +1,75 @@
+import { evidenceOf } from "../clouds/evidence.ts";
+import { type Exposure, exposed, exposureOf, saidExposure } from "../clouds/exposure.ts";
+import { type Profile, profilesOf } from "../clouds/profiles.ts";
+import type { MethodName } from "../config/resolve.ts";
+import { Failure } from "../failure.ts";
+import type { LoadBalancer } from "../generated/cloud.ts";
+import type { Config } from "../generated/config.ts";
+import type { JsonObject } from "../json/values.ts";
+import type { FrontService } from "../kong/find.ts";
+import { label } from "../manifests/read.ts";
+
+/**
+ * The annotations that keep a Service's load balancer as internal or public as it is, although another one takes its
+ * place, or that make it what the config says outright. None where nothing of that changes.
+ *
+ * @param annotations what the Service will have besides
+ * @throws Failure (conflict) where nobody can tell what it is, or it cannot be kept so
+ */
+export function exposureAnnotations(
+  front: FrontService,
+  { name, loadBalancer }: Profile,
+  annotations: JsonObject,
+  { exposure: asked, method }: Config,
+): Record<string, string> {
+  if (!loadBalancer.exposure) return {};
+  const outright = asked ?? loadBalancer.exposure.named;
+  if (outright === undefined && !isExchanged(front, loadBalancer, annotations, method)) return {};
+  const refuse = (what: string) =>
+    new Failure("conflict", label(front.service), what, "set exposure (--exposure) to internal or internet-facing");
+  const wanted = outright ?? exposureNow(front, name);
+  const after = exposureOf(loadBalancer, annotations);
+  if (wanted === after) return {};
+  if (wanted === "unknown") {
+    if (isItself(front, name)) return {};
+    throw refuse(`it does not tell whether its load balancer is internal, and ${name} would be ${after}`);
+  }
+  const set = exposed(loadBalancer, wanted);
+  // Whose name says it does not say it of a Service that says otherwise.
+  const isDenied =
+    asked === undefined && Object.keys(set ?? {}).some((key) => front.shown.annotations[key] !== undefined);
+  if (set && !isDenied && exposureOf(loadBalancer, { ...annotations, ...set }) === wanted) return set;
+  throw refuse(`its load balancer is ${wanted} now, and ${name} would be ${after}`);
+}
+
+/** Whether annotations or a class that choose the load balancer itself are other ones than before. */
+function isExchanged({ shown }: FrontService, loadBalancer: LoadBalancer, annotations: JsonObject, method: MethodName) {
+  const isClassed = loadBalancer.methods[method].loadBalancerClass !== undefined;
+  return (
+    (isClassed && shown.loadBalancerClass === undefined) ||
+    loadBalancer.onceLive?.some(({ field }) => annotations[field] !== shown.annotations[field])
+  );
+}
+
+/** Whether the load balancer in question stands before the Service already. */
+const isItself = ({ shown }: FrontService, name: string) =>
+  evidenceOf(shown).profiles.some((each) => each.name === name);
+
+/** What a Service's load balancer is now, by all that it may be. One that says nothing gets a public one. */
+function exposureNow({ shown }: FrontService, name: string): Exposure {
+  const evidence = evidenceOf(shown);
+  if (evidence.by === "") return "internet-facing";
+  const cloud = name.split("/")[0] ?? "";
+  const own = evidence.profiles.length > 0 ? evidence.profiles : profilesOf(cloud);
+  const known = own.filter(({ loadBalancer: { exposure, obsolete } }) => exposure && obsolete === undefined);
+  const said = known.flatMap(({ loadBalancer }) => saidExposure(loadBalancer, shown.annotations) ?? []);
+  const told = new Set(
+    said.length > 0 ? said : known.map(({ loadBalancer }) => exposureOf(loadBalancer, shown.annotations)),
+  );
+  const foreign = evidence.clouds
+    .filter((other) => other !== cloud)
+    .flatMap((other) => profilesOf(other))
+    .some(({ loadBalancer }) => saidExposure(loadBalancer, shown.annotations) === "internal");
+  const [only = "unknown", ...others] = told;
+  return others.length > 0 || (foreign && said.length === 0) ? "unknown" : only;
+}
