@@ -2,6 +2,7 @@ import { publishedBy } from "../clouds/profiles.ts";
 import type { FrontPort, FrontService, Gateway } from "../kong/find.ts";
 import type { Listener } from "../kong/listen.ts";
 import { memo } from "../memo.ts";
+import { coverage } from "../net/cidr.ts";
 import { type Balancer, type Delivery, deliveryOf, letsForge } from "./delivery.ts";
 import { opaqueVariables, realipOf } from "./kong.ts";
 import { type Connection, type Realip, type Seen, seen, trustedBy } from "./realip.ts";
@@ -162,9 +163,9 @@ function canForgeDirectly(realip: Realip, isHttp: boolean): boolean {
   return isForged(seen(realip, { peer: places(realip).node, headers, ...(realip.proxyProtocol && { proxy: FORGED }) }));
 }
 
-/** Whether everybody is trusted, and a request header read: no load balancer keeps others from writing that. */
+/** Whether half of all addresses are trusted, or more, and a request header read, which no load balancer keeps from all. */
 const believesAnybody = ({ trusted, header }: Realip): boolean =>
-  header !== "proxy_protocol" && CLIENTS.every(trustedBy(trusted));
+  header !== "proxy_protocol" && Object.values(coverage(trusted)).some((share) => share >= 0.5);
 
 const isForged = (result: Seen): boolean => "address" in result && result.address === FORGED;
 

@@ -7,7 +7,7 @@ import { paint, type Style, table, wrap } from "../terminal.ts";
 import { seenText, verdictRows } from "../verdicts.ts";
 
 /** For a person: what Kong sees, then what is wrong, each with what to do. */
-export function checkText({ verdicts, findings, silenced }: Check, style: Style): string {
+export function checkText({ verdicts, findings, silenced, notes }: Check, style: Style): string {
   const head = ["SERVICE", "LISTENERS", "KONG SEES", "FORGEABLE BY"];
   const rows = verdictRows(verdicts);
   const seen =
@@ -18,7 +18,8 @@ export function checkText({ verdicts, findings, silenced }: Check, style: Style)
   const quiet = silenced.length > 0 ? `, ${silenced.length} silenced` : "";
   const counts = `${count(errors, "error")}, ${count(findings.length - errors, "warning")}${quiet}`;
   const more = findings.length > 0 ? "; kong-client-ip check --explain CODE tells more" : "";
-  return `${seen}${findings.map((finding) => `${findingText(finding, style)}\n`).join("")}${counts}${more}\n`;
+  const told = notes.map((note) => `${paint("note", "cyan", style)} ${wrap(note, style, 5, 2)}\n\n`).join("");
+  return `${seen}${findings.map((finding) => `${findingText(finding, style)}\n`).join("")}${told}${counts}${more}\n`;
 }
 
 const count = (size: number, noun: string) => `${size} ${noun}${size === 1 ? "" : "s"}`;
@@ -31,7 +32,7 @@ function findingText({ severity, code, where, pointer, what, remedy, resource }:
 }
 
 /** For programs: stable keys, nothing that depends on the terminal. */
-export function checkJson({ verdicts, findings, silenced }: Check): string {
+export function checkJson({ verdicts, findings, silenced, notes }: Check): string {
   const seen = verdicts.map(({ gateway, front, listener, outcome, forgers, because }) => ({
     gateway: label(gateway.workload),
     service: label(front.service),
@@ -45,7 +46,7 @@ export function checkJson({ verdicts, findings, silenced }: Check): string {
     reason,
     by: inManifest ? "manifest" : "config",
   }));
-  return json({ verdicts: seen, findings: findings.map(findingJson), silenced: quiet });
+  return json({ verdicts: seen, findings: findings.map(findingJson), silenced: quiet, notes });
 }
 
 const findingJson = ({ code, severity, where, pointer, what, remedy, resource }: Finding) => ({

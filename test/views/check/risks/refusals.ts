@@ -37,9 +37,9 @@ export const refusals: Record<string, Risk> = {
     finds: [
       "error proxy-protocol-not-sent Service kong-proxy#/spec/ports",
       "error conflicting-annotation Service kong-proxy#/metadata/annotations/service.beta.kubernetes.io~1aws-load-balancer-backend-protocol",
+      "error tls-expected Service kong-proxy#/spec/ports",
       "warning forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
       "warning plain-callers Deployment kong#/spec/template/spec/containers/0/env/1",
-      "error tls-expected Service kong-proxy#/spec/ports",
     ],
   },
   R3: {
