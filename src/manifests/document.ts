@@ -23,37 +23,28 @@ export interface Document extends Tree {
   end: number;
 }
 
-/** A line that ends a document without opening another: what follows is a document of its own. */
-const DOCUMENT_END = /^\.\.\.(?=\s|$)/gm;
+/** Some skip it, to others it is a character of the key behind it. */
+const INNER_MARK = /(?<![^\n])\ufeff/;
+
+/** Who splits a stream sees no line there, who reads a document does. */
+const ODD_MARKER = /(?<=^[^\n]*)(?:\r(?!\n)|[\u0085\u2028\u2029])/;
 
 /**
- * The documents of a piece of a source: one, or several with `...` between them.
+ * The document in a piece of a source.
  * @throws Failure (bad-yaml) for a document that is too large or nested too deep to be read
  */
-export function readPiece(source: Source, { body, end }: Piece, budget = new Budget()): Document[] {
+export function readPiece(source: Source, { body, end }: Piece, budget = new Budget()): Document {
   const bytes = source.bytes.subarray(body, end);
-  refuseHuge(bytes, () => placeAt({ source, start: body, text: "" }));
+  const start = body;
+  refuseHuge(bytes, () => placeAt({ source, start, text: "" }));
   const text = bytes.toString("utf8");
-  const isText = isUtf8(bytes);
-  const documents: Document[] = [];
-  let start = body;
-  let from = 0;
-  for (const { index } of text.matchAll(DOCUMENT_END)) {
-    const document = readDocument(source, start, text.slice(from, index), isText, budget);
-    documents.push(document);
-    start = document.end + 3;
-    from = index + 3;
-  }
-  return [...documents, readDocument(source, start, text.slice(from), isText, budget)];
-}
-
-function readDocument(source: Source, start: number, text: string, isText: boolean, budget: Budget): Document {
   const tree = readTree(text, () => placeAt({ source, start, text }), budget);
-  if (!isText) tree.fault ??= { offset: 0, what: "it is not UTF-8 text" };
-  // Kubernetes takes it for a line break, the library for a character.
-  const bare = text.search(/\r(?!\n)/);
-  if (bare >= 0) tree.fault ??= { offset: bare, what: "a carriage return stands without a line feed" };
-  return { ...tree, source, start, end: start + Buffer.byteLength(text) };
+  const mark = tree.lines.search(INNER_MARK);
+  const odd = body === 0 ? -1 : text.search(ODD_MARKER);
+  if (!isUtf8(bytes)) tree.fault = { offset: 0, what: "it is not UTF-8 text" };
+  else if (mark >= 0) tree.fault ??= { offset: mark, what: "a line starts with a byte order mark" };
+  else if (odd >= 0) tree.fault ??= { offset: odd, what: "the line of its --- does not end in a line feed" };
+  return { ...tree, source, start, end };
 }
 
 /**

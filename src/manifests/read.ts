@@ -1,7 +1,10 @@
+import { Failure } from "../failure.ts";
 import { at, isObject, type Json, type JsonObject, mapAt, type Path, textAt } from "../json/values.ts";
+import type { Entry } from "../yaml/tree.ts";
 import { Budget } from "./budget.ts";
-import { type Document, readPiece, type Source } from "./document.ts";
-import { canMatter, split } from "./split.ts";
+import { type Document, placeAt, readPiece, type Source } from "./document.ts";
+import { canMatter } from "./matter.ts";
+import { split } from "./split.ts";
 
 /** One Kubernetes object: a document, or an item of a `List` document. */
 export interface Resource {
@@ -30,20 +33,47 @@ export const label = ({ kind, name, namespace }: Resource): string =>
 
 /**
  * The resources of a manifest stream (YAML or JSON documents, `List`s unwrapped). Documents of other kinds are
- * found by their bytes and not parsed. Faulty documents are read as far as they go and carry a `fault`.
+ * found by their bytes and not parsed.
+ *
+ * @throws Failure (bad-yaml) for a document that can matter and that Kubernetes could not read, or would read in part
  */
 export function read(bytes: Buffer, file = "stdin"): Manifests {
   const source: Source = { bytes, file };
   const budget = new Budget();
   const documents = split(bytes)
     .filter((piece) => canMatter(bytes, piece))
-    .flatMap((piece) => readPiece(source, piece, budget));
+    .map((piece) => readPiece(source, piece, budget));
+  for (const document of documents) refuseFaulty(document);
   return { bytes, documents, resources: documents.flatMap((document) => resourcesOf(document, [], document.value)) };
 }
 
 /** What Kubernetes reads from every document, whatever its kind, one after the other; null for empty ones. */
 export function* readAll(bytes: Buffer): Generator<Json> {
-  for (const piece of split(bytes)) for (const { value } of readPiece({ bytes, file: "stdin" }, piece)) yield value;
+  for (const piece of split(bytes)) yield readPiece({ bytes, file: "stdin" }, piece).value;
+}
+
+/** A fault may hide what a document is, so no fault is passed over where it could matter. */
+function refuseFaulty(document: Document): void {
+  const { source, start, end, text, rest, fault, value } = document;
+  const name = [at(value, ["kind"]), at(value, ["metadata", "name"])]
+    .filter((word) => typeof word === "string")
+    .join(" ");
+  const refuse = (offset: number, what: string, remedy: string): never => {
+    throw new Failure("bad-yaml", placeAt(document, offset), `${name || "a document"} ${what}`, remedy);
+  };
+  if (fault) refuse(fault.offset, `cannot be read: ${fault.what}`, "mend the template");
+  if (isObject(value) && "items" in value && hasKeyTwice(document.root(), ["items", "kind"]))
+    refuse(0, "cannot be read: a key of a list stands twice", "take one of them out");
+  if (rest === undefined) return;
+  const body = start + Buffer.byteLength(text.slice(0, rest));
+  if (canMatter(source.bytes, { start: body, body, end }))
+    refuse(rest, "is followed by another document, which Kubernetes does not read", "put a line of --- between them");
+}
+
+/** Of a list's items Helm 4 takes the first, others the last. */
+function hasKeyTwice({ node }: Entry, keys: readonly string[]): boolean {
+  const found = node.kind === "map" ? node.entries().flatMap(({ key = "" }) => (keys.includes(key) ? [key] : [])) : [];
+  return new Set(found).size < found.length;
 }
 
 const LIST = /^(\w*)List$/;

@@ -29,10 +29,6 @@ export function resourceListIn({ bytes, documents }: Manifests): ResourceList | 
   const document = documents.find(isResourceList);
   if (!document) return undefined;
   const value = document.value as JsonObject;
-  if (document.fault) {
-    const { offset, what } = document.fault;
-    throw new Failure("bad-yaml", placeAt(document, offset), `${KIND} cannot be read: ${what}`, "mend the document");
-  }
   const apiVersion = textAt(value, ["apiVersion"]) ?? "";
   if (!VERSIONS.includes(apiVersion)) {
     const what = `this version of ${KIND} is not known`;

@@ -44,9 +44,13 @@ export type Style = "plain" | "single" | "double" | "block";
 /** A document's text, what it reads as, and how it is written. */
 export interface Tree {
   text: string;
+  /** The same, to the offset, with \n in place of every line break other than \n and \r\n: see `read/breaks.ts`. */
+  lines: string;
   /** How it is written, which is larger than the text by far and perhaps worked out anew. */
   root(): Entry;
   value: Json;
+  /** Where a second document starts, which Kubernetes would not read. */
+  rest?: number;
   /** Why Kubernetes could not read it, as an offset in the text and words that quote nothing. */
   fault?: { offset: number; what: string };
 }

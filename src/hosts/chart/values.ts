@@ -24,14 +24,23 @@ export interface Values {
  * @throws Failure (bad-yaml, bad-shape) for what Helm could not take for values
  */
 export function readValues(source: Source): Values {
-  const documents = split(source.bytes).flatMap((piece) => readPiece(source, piece));
+  const documents = split(source.bytes).map((piece) => readPiece(source, piece));
+  const refuseSecond = (place: string) => {
+    throw new Failure("bad-shape", place, "values are one YAML document", "take this one out");
+  };
   for (const document of documents) {
-    if (!document.fault) continue;
-    const { offset, what } = document.fault;
-    throw new Failure("bad-yaml", placeAt(document, offset), `the values cannot be read: ${what}`, "mend them");
+    const { fault, rest } = document;
+    if (fault)
+      throw new Failure(
+        "bad-yaml",
+        placeAt(document, fault.offset),
+        `the values cannot be read: ${fault.what}`,
+        "mend them",
+      );
+    if (rest !== undefined) refuseSecond(placeAt(document, rest));
   }
   const [document, other] = documents.filter(({ value }) => value !== null);
-  if (other) throw new Failure("bad-shape", placeAt(other), "values are one YAML document", "take this one out");
+  if (other) refuseSecond(placeAt(other));
   const value = document?.value ?? {};
   if (isObject(value)) return { source, value, document };
   throw new Failure("bad-shape", source.file, "the values are not a map", "write keys such as proxy: and env:");

@@ -17,7 +17,7 @@ export function jsonTree(text: string): Tree | undefined {
   if (value === undefined) return undefined;
   const end = endOf(text, start);
   const root: Entry = { node: nodeAt(text, start), start, lead: start, end, flow: true };
-  return { text, root: () => root, value };
+  return { text, lines: text, root: () => root, value };
 }
 
 /** Lines that are blank or a comment, then a brace. */

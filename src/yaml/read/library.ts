@@ -1,26 +1,9 @@
-import {
-  type Node as AstNode,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Pair,
-  parseDocument,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+import { type Node as AstNode, isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
 import { once } from "../../memo.ts";
 import { type Entry, lineBreak, type Node, type Style, type Tree } from "../tree.ts";
+import { breaksInValues, hasOddBreaks, withPlainBreaks } from "./breaks.ts";
+import { parse } from "./parse.ts";
 import { isMergeKey, keyOf, readValue } from "./value.ts";
-
-/** The failsafe schema keeps every scalar as it is written; duplicate keys are legal for Kubernetes. */
-const OPTIONS = {
-  schema: "failsafe",
-  uniqueKeys: false,
-  keepSourceTokens: true,
-  logLevel: "silent",
-  prettyErrors: false,
-} as const;
 
 type Token = { type: string; offset: number; source?: string };
 
@@ -29,7 +12,22 @@ type Token = { type: string; offset: number; source?: string };
  * @throws RangeError for text that is nested too deep
  */
 export function libraryTree(text: string): Tree {
-  const document = parseDocument(text, OPTIONS);
+  const control = text.search(CONTROL);
+  if (control >= 0) return { ...treeOf(text), fault: { offset: control, what: "a control character stands in it" } };
+  if (!hasOddBreaks(text)) return treeOf(text);
+  const first = parse(withPlainBreaks(text)).document;
+  const { lines, fault } = breaksInValues(first, text);
+  const tree = treeOf(lines);
+  return { ...tree, text, ...(fault && !tree.fault && { fault }) };
+}
+
+/** What go-yaml refuses wherever it stands. Source: go.yaml.in/yaml/v2 readerc.go (yaml_parser_update_buffer). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are the point
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
+
+/** The tree of a text whose lines end in \n or \r\n. */
+function treeOf(text: string): Tree {
+  const { document, rest } = parse(text);
   const { value, shared, fault } = readValue(document);
   const [error] = document.errors;
   const start = document.contents?.range?.[0] ?? 0;
@@ -41,7 +39,7 @@ export function libraryTree(text: string): Tree {
     end: endOf(document.contents, start),
     flow: "flow" in node && node.flow,
   };
-  const tree: Tree = { text, root: () => root, value };
+  const tree: Tree = { text, lines: text, root: () => root, value, ...(rest !== undefined && { rest }) };
   if (error) tree.fault = { offset: error.pos[0], what: describe(error.code) };
   else if (fault) tree.fault = fault;
   return tree;
@@ -131,6 +129,7 @@ const FAULTS: Record<string, string> = {
   MISSING_CHAR: "a quote, bracket or comma is missing",
   MULTILINE_IMPLICIT_KEY: "a key goes over several lines",
   TAB_AS_INDENT: "a line is indented by a tab",
+  TAG_RESOLVE_FAILED: "a tag has a handle that stands for nothing",
   UNEXPECTED_TOKEN: "something stands where nothing may",
 };
 

@@ -12,7 +12,7 @@ export function quickTree(text: string): Tree | undefined {
   if (UNUSUAL.test(text)) return undefined;
   try {
     const { value } = new QuickReader(text).read();
-    return { text, value, root: () => new QuickReader(text).read().root };
+    return { text, lines: text, value, root: () => new QuickReader(text).read().root };
   } catch (error) {
     // An endless line is too much for a regular expression; how deep is too deep, the library tells.
     if (error === BEYOND || error instanceof RangeError) return undefined;

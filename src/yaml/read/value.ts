@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
-import { isObject, type Json } from "../../json/values.ts";
-import { resolvePlain } from "../scalar.ts";
+import { equals, isObject, type Json } from "../../json/values.ts";
 import { checkDepth } from "../tree.ts";
+import { faultIn, readScalar } from "./scalar.ts";
 
 /** Aliases that stand for more nodes and characters than this are an alias bomb, not a manifest. */
 const MAX_EXPANSION = 5_000_000;
@@ -44,6 +44,7 @@ export function readValue(document: Document.Parsed): Reading {
     reading.fault ??= { what, offset: node.range?.[0] ?? 0 };
     return null;
   };
+  const failAs = (what: string | undefined, node: Node) => what !== undefined && fail(what, node);
   const read = (node: unknown): Json => {
     size++;
     if (isAlias(node)) {
@@ -65,7 +66,7 @@ export function readValue(document: Document.Parsed): Reading {
     checkDepth(depth);
     const value = isMap(node) ? readMap(node) : isSeq(node) ? node.items.map(read) : readScalar(node);
     if (typeof value === "string") size += value.length;
-    if (isScalar(node) && !fitsTag(node, value)) fail("a value is not what its tag says", node);
+    if (isScalar(node)) failAs(faultIn(node), node);
     if (!isScalar(node)) depth--;
     if (anchor) Object.assign(anchor, { value, size: size - before.size, height: deepest - depth });
     deepest = Math.max(deepest, before.deepest);
@@ -74,20 +75,28 @@ export function readValue(document: Document.Parsed): Reading {
   const readMap = (map: YAMLMap): Json => {
     const own = new Map<string, Json>();
     const merged = new Map<string, Json>();
+    const merge = (source: Json, from: Node, before: ReadonlyMap<string, Json>) => {
+      for (const [key, item] of Object.entries(isObject(source) ? source : {})) {
+        // kubectl and Helm 3 let it replace what stands before it, Helm 4 and the rest of the world do not.
+        if ([own, before].some((map) => map.has(key) && !equals(map.get(key), item))) fail(MERGED, from);
+        if (!merged.has(key)) merged.set(key, item);
+      }
+    };
     for (const pair of map.items) {
       const value = read(pair.value);
       // JSON, which Kubernetes makes of it, has no such keys. kubernetes-sigs/yaml yaml.go (convertToJSONableObject)
       if (!isScalar(pair.key) || readScalar(pair.key) === null) fail("a key is no text", (pair.key as Node) ?? map);
+      else failAs(faultIn(pair.key), pair.key);
       if (!isMergeKey(pair)) {
         const key = keyOf(pair);
         if (own.has(key)) reading.twice ??= (pair.key as Node).range?.[0] ?? 0;
         own.set(key, value);
       }
-      // Of several merged maps the first wins; own keys win over all.
-      else
-        for (const source of Array.isArray(value) ? value : [value])
-          for (const [key, item] of Object.entries(isObject(source) ? source : {}))
-            if (!merged.has(key)) merged.set(key, item);
+      // Of several maps in one key the first wins; own keys win over all.
+      else {
+        const before = new Map(merged);
+        for (const source of Array.isArray(value) ? value : [value]) merge(source, pair.key as Node, before);
+      }
     }
     if (merged.size === 0) return Object.fromEntries(own);
     for (const key of own.keys()) merged.delete(key);
@@ -98,36 +107,13 @@ export function readValue(document: Document.Parsed): Reading {
   return reading;
 }
 
-type Scalar = { type?: string | undefined; tag?: string | undefined; source?: string; value: unknown };
-
-const BINARY = "tag:yaml.org,2002:binary";
-
-/** Tags that have a scalar resolved as if it were plain, and what it must then be. */
-const RESOLVED: Record<string, (value: Json) => boolean> = {
-  "!": () => true,
-  "tag:yaml.org,2002:int": Number.isInteger,
-  "tag:yaml.org,2002:float": (value) => typeof value === "number",
-  "tag:yaml.org,2002:bool": (value) => typeof value === "boolean",
-  "tag:yaml.org,2002:null": (value) => value === null,
-};
-
-/** Source: sigs.k8s.io/yaml 1.4, goyaml.v2/decode.go (scalar), resolve.go (resolve). */
-function readScalar({ type, tag, source, value }: Scalar): Json {
-  // The library makes something of its own of tags that it knows.
-  const text = typeof value === "string" ? value : (source ?? "");
-  if (tag === BINARY) return Buffer.from(text, "base64").toString();
-  return (tag === undefined ? type === "PLAIN" : Object.hasOwn(RESOLVED, tag)) ? resolvePlain(text) : text;
-}
-
-/** Whether a scalar is what its tag says. */
-function fitsTag({ tag = "!", source = "" }: Scalar, value: Json): boolean {
-  if (tag !== BINARY) return RESOLVED[tag]?.(value) ?? true;
-  return Buffer.from(source, "base64").toString("base64") === source.replaceAll(/[\r\n]/g, "");
-}
+const MERGED = "a merge key stands behind what it would replace";
 
 /** `<<`, unquoted: the only key that is not a name. */
 export const isMergeKey = (pair: Pair): boolean =>
-  isScalar(pair.key) && pair.key.type === "PLAIN" && pair.key.value === "<<";
+  isScalar(pair.key) &&
+  pair.key.value === "<<" &&
+  (pair.key.tag === undefined ? pair.key.type === "PLAIN" : pair.key.tag === "tag:yaml.org,2002:merge");
 
 /** The name of a key as Kubernetes sees it: `on` is the key "true". Keys that are collections have no name. */
 export function keyOf(pair: Pair): string {

@@ -18,7 +18,7 @@ export class SharedNode extends Error {
  * @throws SharedNode where the change is reached through an alias or `<<`
  */
 export function edit(original: Tree, wanted: Json): Splice[] {
-  const pen = new Pen(original.text);
+  const pen = new Pen(original.lines);
 
   const change = (entry: Entry, before: Json | undefined, after: Json, path: Path): void => {
     if (equals(before, after)) return;

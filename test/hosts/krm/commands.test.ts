@@ -32,7 +32,7 @@ test("A KongClientIP without its own file may be named as the config", () => {
 
 test("Comments, marks and empty documents may stand around it", () => {
   const { status, stdout } = command([], {
-    input: `\uFEFF%YAML 1.1\n---\n# a\n...\n# b\n${HEAD}${GKE}${KONG}...\n# c\n---\n--- # d\n`,
+    input: `\uFEFF%YAML 1.1\n---\n# a\n---\n# b\n${HEAD}${GKE}${KONG}...\n# c\n---\n--- # d\n`,
   });
   expect(status).toBe(0);
   expect(stdout).toMatch(/code: changed\n\.\.\.\n# c\n---\n--- # d\n$/);

@@ -14,6 +14,9 @@ const flags = { value: {}, where: () => "command line" };
 const answer = (input: string | Buffer) => postrenderLayers(Buffer.from(input), [flags]);
 const functionConfig = kongClientIP({ method: "external-traffic-policy", cloud: "gke" });
 const kong = objectsIn(release);
+/** Who reads them as JSON sees characters, who reads them as YAML sees line breaks. */
+const withoutOddBreaks = (json: string) =>
+  json.replace(/[\u0085\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /** Objects, scalars and what else may stand among the items. */
 const foreign = fc.array(fc.oneof(object, fc.constantFrom(null, "text", 7, [], {})), { maxLength: 5 });
@@ -64,7 +67,7 @@ test("In every handwriting the Service alone changes, other results stay, and th
 test("Lines come, and none goes: one for the policy, ten for the result", () => {
   fc.assert(
     fc.property(fc.array(object, { maxLength: 5 }), fc.nat(5), (others, at) => {
-      const texts = others.map((value) => `# an item\n- ${JSON.stringify(value)}\n`);
+      const texts = others.map((value) => `# an item\n- ${withoutOddBreaks(JSON.stringify(value))}\n`);
       const own = release
         .toString()
         .split(/^---.*\n/m)

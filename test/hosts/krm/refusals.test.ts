@@ -103,12 +103,12 @@ const REFUSALS: [string, string, string][] = [
   [
     "a second list follows behind a document end",
     `${HEAD}${GKE}${KONG}...\n${HEAD}${KONG}`,
-    "stdin:30: a ResourceList must stand alone; put the document into its items",
+    "stdin:31:1: ResourceList is followed by another document, which Kubernetes does not read; put a line of --- between them",
   ],
   [
     "it is not valid YAML",
     `${HEAD}${GKE}${KONG}- kind: Secret\n  a: "do-not-print-me\n`,
-    "stdin:32:1: ResourceList cannot be read: a quote, bracket or comma is missing; mend the document",
+    "stdin:32:1: ResourceList cannot be read: a quote, bracket or comma is missing; mend the template",
   ],
   [
     "there are no items",
