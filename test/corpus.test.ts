@@ -36,7 +36,7 @@ describe.skipIf(streams.length === 0)(`Releases in ${corpus}`, () => {
 describe("The inputs of the cases", () => {
   for (const { name, input, refused } of readCases()) {
     test(`${name.replaceAll("-", " ")}: the input is changed as meant, or refused`, () => {
-      unchanged(input);
+      if (!refused) unchanged(input);
       for (const way of ways) {
         try {
           postrender(input, way.config);
@@ -46,12 +46,15 @@ describe("The inputs of the cases", () => {
           continue;
         }
         // What a strict parser refuses in a refused case is nothing to compare.
-        if (refused) changesOnce(input, way);
+        if (refused || BEYOND.test(name)) changesOnce(input, way);
         else changedAsMeant(input, way, !WRITTEN_OTHERWISE.test(name));
       }
     });
   }
 });
+
+/** Cases that the strict parser reads otherwise than Kubernetes, whose reading other tests ask for. */
+const BEYOND = /column-0|carriage-return|next-line|base64|has-items/;
 
 /** Cases in which a value that changes shares its line with others, or takes several. */
 const WRITTEN_OTHERWISE = /json|flow|braces|folded|on-the-line-of-its-marker|from-elsewhere/;

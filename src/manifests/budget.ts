@@ -6,8 +6,11 @@ const MEGABYTE = 1024 * 1024;
 /** Half of what Node can hold in a string, so that a change finds room. */
 const MAX_BYTES = 256 * MEGABYTE;
 
-/** Heap in bytes for each line and comma of a text, measured as the least that readers get along with; `heavy` is more. */
-const COST = { light: 500, heavy: 900 } as const;
+/**
+ * Heap in bytes for each line, comma and bracket of a text, and for each character, measured as the least that readers
+ * get along with. What is `heavy` makes much of either.
+ */
+const COST = { light: { mark: 500, character: 2 }, heavy: { mark: 900, character: 40 } } as const;
 
 /** Nobody asks how large the heap is for less: it costs a short run a tenth of its time. */
 const FREE = 64 * MEGABYTE;
@@ -30,7 +33,8 @@ export class Budget {
    * @throws Failure (bad-yaml)
    */
   spend(text: string, cost: keyof typeof COST, place: () => string): void {
-    this.#spent += marksIn(text) * COST[cost];
+    const { mark, character } = COST[cost];
+    this.#spent += Math.max(marksIn(text) * mark, text.length * character);
     if (this.#spent <= FREE) return;
     const total = this.total ?? SHARE * heapLimit();
     if (this.#spent <= total) return;
@@ -47,12 +51,12 @@ const heapLimit = once(
   () => process.getBuiltinModule?.("node:v8").getHeapStatistics().total_available_size ?? 2_048 * MEGABYTE,
 );
 
-/** How many lines and commas a text has. */
+/** How many lines, commas and opening brackets a text has. */
 function marksIn(text: string): number {
   let marks = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === 10 || code === 44) marks++;
+    if (code === 10 || code === 44 || code === 91 || code === 123) marks++;
   }
   return marks;
 }

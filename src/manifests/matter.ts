@@ -13,8 +13,9 @@ const HARMLESS = `[\\w./-]|: +(["']?)(?!${MATTERS}\\1[ \\r\\n])\\w+\\1 *\\r?\\n`
 /** The start of a document that is a map of plain keys in column 0: blank lines, comments, a key. */
 const PLAIN_MAP = /^(?: *(?:#[\x20-\x7e]*)?\r?\n)+[A-Za-z][\w./-]*:[ \r\n]/;
 
-/** At the start of a line what may be the key `kind` of such a map, however it is written, with a kind that matters. */
-const KIND = new RegExp(`${BREAK}(?:["'?<!&*{[%@\`|>\\t\\xef]|kind(?!${HARMLESS}))`);
+/** At the start of a line what may be the key `kind` of such a map, however it is written, with a kind that matters; or
+ * `items`, which make a list of anything. */
+const KIND = new RegExp(`${BREAK}(?:["'?<!&*{[%@\`|>\\t\\xef]|items *:|kind(?!${HARMLESS}))`);
 
 /** All that a kind that matters can be written with: itself, escapes in double quotes, base64 with its tag. */
 const SPELLED = new RegExp(

@@ -64,6 +64,8 @@ function refuseFaulty(document: Document): void {
   if (fault) refuse(fault.offset, `cannot be read: ${fault.what}`, "mend the template");
   if (isObject(value) && "items" in value && hasKeyTwice(document.root(), ["items", "kind"]))
     refuse(0, "cannot be read: a key of a list stands twice", "take one of them out");
+  if (text.includes("binary") && hasTaggedKind(document.root()))
+    refuse(0, "cannot be read: its kind has the tag !!binary, which Kustomize passes over", "write the kind out");
   if (rest === undefined) return;
   const body = start + Buffer.byteLength(text.slice(0, rest));
   if (canMatter(source.bytes, { start: body, body, end }))
@@ -76,19 +78,26 @@ function hasKeyTwice({ node }: Entry, keys: readonly string[]): boolean {
   return new Set(found).size < found.length;
 }
 
-const LIST = /^(\w*)List$/;
+function hasTaggedKind({ node }: Entry): boolean {
+  const kinds = node.kind === "map" ? node.entries().filter(({ key }) => key === "kind") : [];
+  return kinds.some((entry) => entry.node.kind === "scalar" && entry.node.tag?.endsWith(":binary"));
+}
 
-function resourcesOf(document: Document, path: Path, value: Json, impliedKind = ""): Resource[] {
+/**
+ * Kubernetes' tools take whatever has `items` for a list, and items that say nothing for what it is a list of.
+ * Source: k8s.io/apimachinery pkg/apis/meta/v1/unstructured/helpers.go (detectList, decodeToList).
+ */
+function resourcesOf(document: Document, path: Path, value: Json, implied: Partial<Resource> = {}): Resource[] {
   if (!isObject(value)) return [];
-  const kind = textAt(value, ["kind"]) ?? impliedKind;
+  const kind = textAt(value, ["kind"]) ?? implied.kind ?? "";
+  const apiVersion = textAt(value, ["apiVersion"]) ?? implied.apiVersion ?? "";
   const items = at(value, ["items"]);
-  const list = LIST.exec(kind);
-  if (list && Array.isArray(items)) {
-    return items.flatMap((item, index) => resourcesOf(document, [...path, "items", index], item, list[1]));
+  if (Array.isArray(items)) {
+    const ofItems = { kind: kind.replace(/List$/, ""), apiVersion };
+    return items.flatMap((item, index) => resourcesOf(document, [...path, "items", index], item, ofItems));
   }
   const metadata = mapAt(value, ["metadata"]);
   const namespace = textAt(metadata, ["namespace"]);
   const name = textAt(metadata, ["name"]) ?? "(without a name)";
-  const apiVersion = textAt(value, ["apiVersion"]) ?? "";
   return [{ document, path, value, apiVersion, kind, name, ...(namespace !== undefined && { namespace }) }];
 }

@@ -19,6 +19,7 @@ export function fuzz<Value>(
   arbitrary: fc.Arbitrary<Value>,
   tries: number,
   check: (value: Value) => void,
+  options: { endOnFailure?: boolean } = {},
 ): void {
   test(name, { timeout: 60_000 + 2_000 * seconds }, () => {
     const seed = given === undefined ? Date.now() & 0x7fffffff : Number(given);
@@ -28,7 +29,7 @@ export function fuzz<Value>(
       check(value);
     });
     const limits = { numRuns: 1e9, interruptAfterTimeLimit: 1_000 * seconds, markInterruptAsFailure: false };
-    fc.assert(property, { seed, ...(seconds > 0 ? limits : runs(tries)) });
+    fc.assert(property, { seed, ...options, ...(seconds > 0 ? limits : runs(tries)) });
     if (seconds > 0) process.stdout.write(`${name}: ${count} tries, seed ${seed}\n`);
   });
 }

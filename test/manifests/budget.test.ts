@@ -26,6 +26,13 @@ test("By default there is as much memory as Node has, and small documents are no
   expect(() => new Budget(1).spend("a\n", "heavy", place)).not.toThrow();
 });
 
+test("One line that is too long for the library is refused", () => {
+  const line = "a".repeat(5_000_000);
+  expect(() => new Budget(180e6).spend(line, "light", place)).not.toThrow();
+  expect(() => new Budget(180e6).spend(line, "heavy", place)).toThrow(/^stdin:7: the documents up to here take more/);
+  expect(() => new Budget(180e6).spend("[".repeat(300_000), "heavy", place)).toThrow(/^stdin:7: /);
+});
+
 test("A document of 256 MB is the largest that is read", () => {
   expect(() => refuseHuge(Buffer.alloc(1024), place)).not.toThrow();
   expect(() => refuseHuge(Buffer.allocUnsafe(2 ** 28 + 1), place)).toThrow(

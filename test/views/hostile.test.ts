@@ -23,8 +23,8 @@ const names = fc.record({
   service: hostile,
   workload: hostile,
   namespace: hostile,
-  // A bare carriage return is a line break to Kubernetes, so the document is refused.
-  comment: hostile.map((text) => text.replace(/[\r\n\u0085\u2028\u2029\ufeff]|[\ud800-\udfff]/g, "")),
+  // What ends a line for Kubernetes ends the comment, and a document with control characters is refused.
+  comment: hostile.map((text) => text.replace(/(?!\t)\p{Cc}|[\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udfff]/gu, "")),
 });
 
 const HARMLESS: Names = { service: "my_demo", workload: "my_demo", namespace: "my_space", comment: "a comment" };

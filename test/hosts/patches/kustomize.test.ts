@@ -29,10 +29,13 @@ const UNREADABLE: Record<string, RegExp> = {
   "helm4/kong-3.4.1-test1-values.yaml": TWICE,
   "a-duplicate-key-in-the-gateway-does-no-harm": TWICE,
   "of-two-keys-of-one-name-the-last-one-counts": TWICE,
+  "of-two-kinds-the-last-one-counts": TWICE,
+  "what-has-items-is-a-list": /missing metadata.name in object/,
   "a-list-of-services-need-not-say-their-kind": /missing kind in object/,
 };
 /** Streams of which Kustomize rewrites values, whatever the patch is. */
 const REWRITTEN: Record<string, string> = {
+  "an-annotation-with-a-line-separator-stays": "the separator becomes a line break",
   "values-of-yaml-1-1-stay-as-they-are": "on and no become texts, an integer that needs 64 bits loses its last digit",
 };
 const IDLE = `patches:
