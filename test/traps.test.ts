@@ -41,6 +41,7 @@ const REFUSED: Record<string, string> = {
   "quotes-that-never-end.yaml": "cannot be read: a quote, bracket or comma is missing",
   "tabs.yaml": "cannot be read: a tab stands where blanks indent a text",
   "tags-of-every-kind.yaml": "cannot be read: a value is not what its tag says",
+  "text-glued-to-the-marker.yaml": "cannot be read: it is glued to its ---",
   "text-that-is-no-yaml.yaml": "cannot be read: a value has a colon inside and no quotes",
 };
 

@@ -26,6 +26,9 @@ export interface Document extends Tree {
 /** Some skip it, to others it is a character of the key behind it. */
 const INNER_MARK = /(?<![^\n])\ufeff/;
 
+/** Go trims it, and then may find JSON. */
+const STRANGE_START = /^[ \t\r\n]*(?![ \t\r\n\ufeff])\s/;
+
 /** Who splits a stream sees no line there, who reads a document does. */
 const ODD_MARKER = /(?<=^[^\n]*)(?:\r(?!\n)|[\u0085\u2028\u2029])/;
 
@@ -41,7 +44,10 @@ export function readPiece(source: Source, { body, end }: Piece, budget = new Bud
   const tree = readTree(text, () => placeAt({ source, start, text }), budget);
   const mark = tree.lines.search(INNER_MARK);
   const odd = body === 0 ? -1 : text.search(ODD_MARKER);
+  const isGlued = source.bytes[body - 1] === 45 && /^[^\s#]/.test(text);
   if (!isUtf8(bytes)) tree.fault = { offset: 0, what: "it is not UTF-8 text" };
+  else if (isGlued) tree.fault ??= { offset: 0, what: "it is glued to its ---" };
+  else if (STRANGE_START.test(text)) tree.fault ??= { offset: 0, what: "it starts with a blank that is none to YAML" };
   else if (mark >= 0) tree.fault ??= { offset: mark, what: "a line starts with a byte order mark" };
   else if (odd >= 0) tree.fault ??= { offset: odd, what: "the line of its --- does not end in a line feed" };
   return { ...tree, source, start, end };

@@ -3,6 +3,7 @@ import { once } from "../../memo.ts";
 import { type Entry, lineBreak, type Node, type Style, type Tree } from "../tree.ts";
 import { breaksInValues, hasOddBreaks, withPlainBreaks } from "./breaks.ts";
 import { parse } from "./parse.ts";
+import { tabLine } from "./tabs.ts";
 import { isMergeKey, keyOf, readValue } from "./value.ts";
 
 type Token = { type: string; offset: number; source?: string };
@@ -30,6 +31,7 @@ function treeOf(text: string): Tree {
   const { document, rest } = parse(text);
   const { value, shared, fault } = readValue(document);
   const [error] = document.errors;
+  const tab = tabLine(document, text);
   const start = document.contents?.range?.[0] ?? 0;
   const node = wrap(document.contents);
   const root: Entry = {
@@ -42,6 +44,7 @@ function treeOf(text: string): Tree {
   const tree: Tree = { text, lines: text, root: () => root, value, ...(rest !== undefined && { rest }) };
   if (error) tree.fault = { offset: error.pos[0], what: describe(error.code) };
   else if (fault) tree.fault = fault;
+  else if (tab !== undefined) tree.fault = { offset: tab, what: FAULTS["TAB_AS_INDENT"] as string };
   return tree;
 
   function wrap(ast: AstNode | null | undefined): Node {
@@ -87,7 +90,8 @@ function treeOf(text: string): Tree {
       node: wrap(colon ? pair.value : null),
       start: first?.offset ?? (isEmpty(pair.key) ? colon?.offset : undefined) ?? pair.key.range?.[0] ?? 0,
       lead,
-      end: endOf(pair.value, emptyEnd),
+      // Without its blank, the colon of an empty value would be a part of the key.
+      end: endOf(pair.value, flow && text[emptyEnd] === " " ? emptyEnd + 1 : emptyEnd),
       flow,
     };
   }

@@ -4,7 +4,7 @@ import { resolvePlain } from "../scalar.ts";
 
 type Scalar = Pick<Node, "type" | "tag" | "source" | "value" | "srcToken">;
 
-const BINARY = "tag:yaml.org,2002:binary";
+export const BINARY = "tag:yaml.org,2002:binary";
 
 /** Tags that have a scalar resolved as if it were plain, and what it must then be. */
 const RESOLVED: Record<string, (value: Json) => boolean> = {

@@ -1,7 +1,7 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
 import { equals, isObject, type Json } from "../../json/values.ts";
 import { checkDepth } from "../tree.ts";
-import { faultIn, readScalar } from "./scalar.ts";
+import { BINARY, faultIn, readScalar } from "./scalar.ts";
 
 /** Aliases that stand for more nodes and characters than this are an alias bomb, not a manifest. */
 const MAX_EXPANSION = 5_000_000;
@@ -86,7 +86,7 @@ export function readValue(document: Document.Parsed): Reading {
       const value = read(pair.value);
       // JSON, which Kubernetes makes of it, has no such keys. kubernetes-sigs/yaml yaml.go (convertToJSONableObject)
       if (!isScalar(pair.key) || readScalar(pair.key) === null) fail("a key is no text", (pair.key as Node) ?? map);
-      else failAs(faultIn(pair.key), pair.key);
+      else failAs(faultIn(pair.key) ?? faultInPair(pair, map.flow === true), pair.key);
       if (!isMergeKey(pair)) {
         const key = keyOf(pair);
         if (own.has(key)) reading.twice ??= (pair.key as Node).range?.[0] ?? 0;
@@ -109,11 +109,22 @@ export function readValue(document: Document.Parsed): Reading {
 
 const MERGED = "a merge key stands behind what it would replace";
 
+/**
+ * Why a pair with a plain key reads otherwise to some: `{a:}` has the key `a:`.
+ * Source: go.yaml.in/yaml/v2 scannerc.go (yaml_parser_scan_plain_scalar), decode.go (isMerge).
+ */
+function faultInPair({ key, srcToken }: Pair, isFlow: boolean): string | undefined {
+  const { type, tag, value } = key as Scalar;
+  if (tag === "tag:yaml.org,2002:merge" || (value === "<<" && tag !== undefined)) return "a merge key has a tag";
+  if (tag === BINARY && readScalar(key as Scalar) === "kind") return "the key kind is in base64";
+  if (type !== "PLAIN") return undefined;
+  const isGlued = isFlow && srcToken && "sep" in srcToken && srcToken.sep?.at(-1)?.type === "map-value-ind";
+  return isGlued ? "a colon has no blank behind it" : undefined;
+}
+
 /** `<<`, unquoted: the only key that is not a name. */
 export const isMergeKey = (pair: Pair): boolean =>
-  isScalar(pair.key) &&
-  pair.key.value === "<<" &&
-  (pair.key.tag === undefined ? pair.key.type === "PLAIN" : pair.key.tag === "tag:yaml.org,2002:merge");
+  isScalar(pair.key) && pair.key.type === "PLAIN" && pair.key.value === "<<";
 
 /** The name of a key as Kubernetes sees it: `on` is the key "true". Keys that are collections have no name. */
 export function keyOf(pair: Pair): string {

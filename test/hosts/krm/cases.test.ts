@@ -8,6 +8,8 @@ import { isOurs, objectsIn, resourceListIn } from "./lists.ts";
 /** Why a case is left out. */
 const OTHERWISE: Record<string, string> = {
   "quiet-says-nothing": "results are told all the same",
+  "a-byte-order-mark-between-documents-is-refused": "the strict reader skips it",
+  "four-dashes-are-refused": "the strict reader sees another document",
   "a-line-separator-beside-a-blank-is-refused": "it is told by its place in the text",
   "a-config-that-is-not-there-is-refused": "only the program itself opens files",
 };
