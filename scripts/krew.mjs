@@ -1,5 +1,5 @@
 // Prints what krew, the plugin manager of kubectl, must know of a release: where its archives are and what they hash to.
-// Usage, after `npm run executables`: node scripts/krew.mjs OWNER/REPOSITORY > release/kong-client-ip.yaml
+// Usage, after `npm run executables`: node scripts/krew.mjs OWNER/REPOSITORY > release/krew.yaml
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";

@@ -27,21 +27,25 @@ export function serviceOperations(
 ): Operation[] {
   const { service } = front;
   const support = profile.loadBalancer.methods[method];
-  const policyOperations: Operation[] =
-    policy === undefined || textAt(service.value, ["spec", "externalTrafficPolicy"]) === policy
-      ? []
-      : [{ op: "add", path: "/spec/externalTrafficPolicy", value: policy }];
-  if (front.type !== "LoadBalancer") return policyOperations;
+  const ofPolicy = policyOperations(service, policy);
+  if (front.type !== "LoadBalancer") return ofPolicy;
   const old = annotationsOf(service);
   const asked = wantedAnnotations(front, old, support);
   const result = { ...old, ...asked } as JsonObject;
   refuseConflicts(service, result, support, method);
   const wanted = { ...asked, ...exposureAnnotations(front, profile, result, config) };
-  return [
-    ...annotationOperations(service, old, wanted, support),
-    ...classOperations(service, support),
-    ...policyOperations,
-  ];
+  return [...annotationOperations(service, old, wanted, support), ...classOperations(service, support), ...ofPolicy];
+}
+
+function policyOperations({ value }: Resource, policy: string | undefined): Operation[] {
+  if (policy === undefined) return [];
+  const operations: Operation[] = [];
+  if (textAt(value, ["spec", "externalTrafficPolicy"]) !== policy)
+    operations.push({ op: "add", path: "/spec/externalTrafficPolicy", value: policy });
+  // The API server refuses it beside any policy but Local.
+  const health = textAt(value, ["spec", "healthCheckNodePort"]) ?? "0";
+  if (policy !== "Local" && health !== "0") operations.push({ op: "remove", path: "/spec/healthCheckNodePort" });
+  return operations;
 }
 
 /** Undefined stands for an annotation that has to go. */

@@ -88,6 +88,10 @@ export function opinionOn(objects: readonly unknown[], { config, policy, require
     }
     for (const [key, value] of wanted) set(metadata.annotations, key, value);
     if (policy) set(spec, "externalTrafficPolicy", policy);
+    if (policy === "Cluster" && "healthCheckNodePort" in spec) {
+      opinion.gone++;
+      delete spec.healthCheckNodePort;
+    }
   };
 
   for (const { workload, proxy, listeners } of opinion.objects.flatMap(gatewayIn)) {

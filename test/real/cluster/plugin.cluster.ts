@@ -15,11 +15,13 @@ const env = inCluster({ ...process.env, PATH: [bin, process.env["PATH"]].join(de
 const plugin = join(root, "plugins/kubectl-kong_client_ip");
 
 const [NAMESPACE, OTHER] = ["plugin", "plugin-other"];
+/** Other files are in the same cluster. */
+const OURS = "app.kubernetes.io/instance=plugged";
 const PATCHED = ["--method=external-traffic-policy", "--cloud=eks"];
 
 const ask = (...args: string[]) => run(kubectl ?? "", ["kong-client-ip", ...args], { env });
 const render = (namespace: string) =>
-  ok(run(helm3 ?? "", ["template", "demo", chart, "--no-hooks", "--namespace", namespace]));
+  ok(run(helm3 ?? "", ["template", "plugged", chart, "--no-hooks", "--namespace", namespace]));
 
 describeCluster("kubectl kong-client-ip", () => {
   beforeAll(() => {
@@ -43,8 +45,8 @@ describeCluster("kubectl kong-client-ip", () => {
     [[`-n${OTHER}`]],
     [["--namespace", OTHER]],
     [[`--namespace=${OTHER}`]],
-    [["-A", "-l", "enable-metrics!=no"]],
-    [["--all-namespaces", "--context=test", "--request-timeout", "10s"]],
+    [["-A", "-l", OURS]],
+    [["--all-namespaces", `--selector=${OURS}`, "--context=test", "--request-timeout", "30s"]],
   ])("hands %j to kubectl, before and behind the program's own", (words) => {
     for (const args of [
       ["check", ...words, "--format", "json"],
@@ -52,8 +54,8 @@ describeCluster("kubectl kong-client-ip", () => {
     ]) {
       const { status, stdout, stderr } = ask(...args);
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-      expect(stdout).toContain(`Service ${OTHER}/demo-kong-proxy`);
-      expect(stdout.includes(`Service ${NAMESPACE}/demo-kong-proxy`)).toBe(
+      expect(stdout).toContain(`Service ${OTHER}/plugged-kong-proxy`);
+      expect(stdout.includes(`Service ${NAMESPACE}/plugged-kong-proxy`)).toBe(
         words[0]?.startsWith("-A") || words[0] === "--all-namespaces",
       );
     }
@@ -125,7 +127,7 @@ describeCluster("kubectl kong-client-ip", () => {
   test("is installed by krew from the archive of the executable", ({ skip }) => {
     const krew = findKrew() ?? skip("there is no krew on the PATH, nor Go to build it");
     const home = newDirectory();
-    const manifest = join(home, "kong-client-ip.yaml");
+    const manifest = join(home, "krew.yaml");
     writeFileSync(manifest, ok(run(process.execPath, [join(root, "scripts/krew.mjs"), "someone/kong-client-ip"])));
     const archive = join(
       root,
