@@ -281,6 +281,10 @@ export interface Support {
    */
   version?: "v1" | "v2" | "v1 or v2";
   /**
+   * When its PROXY headers can be longer than the 107 bytes that nginx took up to 1.21.4.
+   */
+  longHeader?: string;
+  /**
    * The header that carries the client's address.
    */
   header?: string;

@@ -3,9 +3,15 @@ import { type Address, formatAddress, parseAddress } from "../net/address.ts";
 import { blocks, type Cidr } from "../net/cidr.ts";
 
 /** What decides, in the nginx that Kong is, which address it takes for the client's. */
-export interface Realip {
+export interface Realip extends Belief {
   /** Whether the listener has the flag `proxy_protocol`. */
   proxyProtocol: boolean;
+  /** What the location says where it says anything: it is asked where the server left the address as it was. */
+  location?: Belief;
+}
+
+/** Whom nginx believes, and what. */
+export interface Belief {
   /** `set_real_ip_from`: the peers that are believed. */
   trusted: readonly Cidr[];
   /** `real_ip_header`: the name of a header, or `proxy_protocol`. */
@@ -32,20 +38,26 @@ export type Seen = { address: string } | { fails: "closed" | "bad request" };
  * Source: nginx ngx_http_realip_module.c, ngx_http_core_module.c (ngx_http_get_forwarded_addr).
  */
 export function seen(realip: Realip, connection: Connection): Seen {
-  const { peer, proxy, headers } = connection;
+  const { peer, proxy } = connection;
   if (realip.proxyProtocol && proxy === undefined) return { fails: "closed" };
   if (!realip.proxyProtocol && proxy !== undefined) return { fails: "bad request" };
-  const isTrusted = trustedBy(realip.trusted);
-  const list = realip.header === "proxy_protocol" ? [proxy ?? ""] : itemsOf(realip.header, headers);
-  let address = peer;
-  while (isTrusted(address)) {
+  const told = (belief: Belief) => addressBy(belief, connection);
+  return { address: told(realip) ?? (realip.location && told(realip.location)) ?? peer };
+}
+
+/** The address that a trusted peer names; undefined where the connection's own stays. */
+function addressBy(belief: Belief, { peer, proxy, headers }: Connection): string | undefined {
+  const isTrusted = trustedBy(belief.trusted);
+  const list = belief.header === "proxy_protocol" ? [proxy ?? ""] : itemsOf(belief.header, headers);
+  let address: string | undefined;
+  while (isTrusted(address ?? peer)) {
     // The first item from the right that is no address ends it.
     const next = addressOf(list.pop() ?? "");
     if (next === undefined) break;
     address = next;
-    if (!realip.recursive) break;
+    if (!belief.recursive) break;
   }
-  return { address };
+  return address;
 }
 
 /**

@@ -2,10 +2,10 @@ import { publishedBy } from "../clouds/profiles.ts";
 import type { FrontPort, FrontService, Gateway } from "../kong/find.ts";
 import type { Listener } from "../kong/listen.ts";
 import { memo } from "../memo.ts";
-import { coverage } from "../net/cidr.ts";
+import { type Cidr, isEverybody } from "../net/cidr.ts";
 import { type Balancer, type Delivery, deliveryOf, letsForge } from "./delivery.ts";
-import { opaqueVariables, realipOf } from "./kong.ts";
-import { type Connection, type Realip, type Seen, seen, trustedBy } from "./realip.ts";
+import { blindness, directives, realipOf } from "./kong.ts";
+import { type Belief, type Connection, type Realip, type Seen, seen, trustedBy } from "./realip.ts";
 
 /**
  * Whose address Kong takes for the client's.
@@ -60,31 +60,29 @@ type Place = Pick<Verdict, "gateway" | "front" | "port" | "listener">;
 function judge(place: Place, balancer: Balancer | undefined): Verdict {
   const { gateway, front, port, listener } = place;
   const delivery = balancer && deliveryOf(front, port, balancer);
-  const verdict = (outcome: Outcome, because: string, forgers: Verdict["forgers"] = "nobody"): Verdict => ({
+  const known = (outcome: Outcome, because: string, forgers: Verdict["forgers"] = "nobody"): Verdict => ({
     ...place,
     outcome,
     forgers,
     delivery,
     because,
   });
-  const [opaque] = opaqueVariables(gateway);
-  if (opaque !== undefined) return verdict("unknown", `the manifest does not tell the value of ${opaque}`, "unknown");
+  // What is not seen can change what is, except where a listener does not understand what comes.
+  const [unseen] = blindness(gateway);
+  const verdict: typeof known = (outcome, because, forgers) =>
+    unseen === undefined || outcome === "broken" || (outcome === "forgeable" && directives(gateway).opaque.length === 0)
+      ? known(outcome, because, forgers)
+      : known("unknown", unseen, "unknown");
   const realip = realipOf(gateway, listener);
   const isHttp = listener.variable === "KONG_PROXY_LISTEN";
-  if (isHttp && listener.transport === "TCP" && believesAnybody(realip))
-    return verdict(
-      "forgeable",
-      `Kong trusts everybody, and takes the address from ${headerName(realip)}`,
-      "any client",
-    );
-  if (!delivery)
-    return verdict(
-      "unknown",
-      front.type === "ClusterIP"
-        ? "it is not known who calls a Service of type ClusterIP"
-        : "it is not known which load balancer stands before it",
-      "unknown",
-    );
+  const open = isHttp && listener.transport === "TCP" ? openBelief(realip) : undefined;
+  if (open)
+    return verdict("forgeable", `Kong trusts everybody, and takes the address from ${headerName(open)}`, "any client");
+  if (!delivery) {
+    const isInner = front.type === "ClusterIP";
+    const who = isInner ? "who calls a Service of type ClusterIP" : "which load balancer stands before it";
+    return verdict("unknown", `it is not known ${who}`, "unknown");
+  }
   if (listener.transport === "UDP") {
     return delivery.peer === "client"
       ? verdict("client", "packets arrive as the client sent them")
@@ -112,14 +110,18 @@ function judge(place: Place, balancer: Balancer | undefined): Verdict {
 /** The connection that a client's request becomes; a forging client writes an address of its choice into every header. */
 function arrival(realip: Realip, delivery: Delivery, forges = false): Connection {
   const { client, balancer, node } = places(realip);
-  const sent = forges ? ["X-Forwarded-For", "X-Real-IP", realip.header].map((name) => [name, FORGED] as const) : [];
-  const unique = [...new Map(sent.map(([name, value]) => [name.toLowerCase(), [name, value] as const])).values()];
+  const unique = forges ? forgedHeaders(realip) : [];
   const { header } = delivery;
   return {
     peer: { client, balancer, node }[delivery.peer],
     ...(delivery.proxy && { proxy: client }),
     headers: header ? withHeader(unique, header, client, ownAddress(realip, header, balancer)) : unique,
   };
+}
+
+function forgedHeaders({ header, location }: Realip): (readonly [string, string])[] {
+  const names = ["X-Forwarded-For", "X-Real-IP", header, location?.header ?? header];
+  return [...new Map(names.map((name) => [name.toLowerCase(), [name, FORGED] as const])).values()];
 }
 
 /** Some proxies append to the client's line and some add one of their own; the latter is the harder test. */
@@ -148,31 +150,43 @@ const UNTRUSTED = "192.0.2.30";
  * Addresses for everybody on the way. The load balancer and nodes are trusted ones where Kong trusts anybody, since
  * those are whom it means; the client is not, unless everybody is.
  */
-function places({ trusted }: Realip): { client: string; balancer: string; node: string } {
-  const [block] = trusted;
-  const isTrusted = trustedBy(trusted);
-  const client = CLIENTS.find((address) => !isTrusted(address)) ?? CLIENTS[0];
-  const address = block?.text.split("/")[0] ?? "192.0.2.10";
-  return { client, balancer: address, node: block ? address : "192.0.2.20" };
+function places(realip: Realip): { client: string; balancer: string; node: string } {
+  const all = trustedBlocksIn(realip);
+  const [block] = all;
+  const isTrusted = trustedBy(all);
+  const stranger = isOpen(all)
+    ? (CLIENTS.find(isTrusted) ?? addressIn(all.at(-1)))
+    : CLIENTS.find((address) => !isTrusted(address));
+  const address = addressIn(block) ?? "192.0.2.10";
+  return { client: stranger ?? CLIENTS[0], balancer: address, node: block ? address : "192.0.2.20" };
+}
+
+const trustedBlocksIn = ({ trusted, location }: Realip) => (location ? [...trusted, ...location.trusted] : trusted);
+
+const isOpen = memo(isEverybody);
+
+const addressIn = (block: Cidr | undefined): string | undefined => block?.text.split("/")[0];
+
+function canForge(realip: Realip, peer: string, isHttp: boolean): boolean {
+  const headers = isHttp ? forgedHeaders(realip) : [];
+  return isForged(seen(realip, { peer, headers, ...(realip.proxyProtocol && { proxy: FORGED }) }));
 }
 
 /** Whether someone who connects from a trusted address, past the load balancer, can choose the address. */
 function canForgeDirectly(realip: Realip, isHttp: boolean): boolean {
-  if (realip.trusted.length === 0) return false;
-  const headers = isHttp ? [[realip.header, FORGED] as const] : [];
-  return isForged(seen(realip, { peer: places(realip).node, headers, ...(realip.proxyProtocol && { proxy: FORGED }) }));
+  return trustedBlocksIn(realip).length > 0 && canForge(realip, places(realip).node, isHttp);
 }
 
-/** Whether half of all addresses are trusted, or more, and a request header read, which no load balancer keeps from all. */
-const believesAnybody = ({ trusted, header }: Realip): boolean =>
-  header !== "proxy_protocol" && Object.values(coverage(trusted)).some((share) => share >= 0.5);
+/** What believes a request header of half of all addresses, or more, which no load balancer keeps from all. */
+const openBelief = ({ location, ...server }: Realip): Belief | undefined =>
+  [server, location].find((belief) => belief && belief.header !== "proxy_protocol" && isOpen(belief.trusted));
 
 const isForged = (result: Seen): boolean => "address" in result && result.address === FORGED;
 
 /** Headers that are known by name. What else a manifest may say is not repeated in messages. */
 const KNOWN = /^(?:x-forwarded-for|x-real-ip|cf-connecting-ip|true-client-ip|x-azure-\w+|fastly-client-ip|forwarded)$/i;
 
-const headerName = ({ header }: Realip): string =>
+const headerName = ({ header }: Belief): string =>
   header === "proxy_protocol" ? "the PROXY header" : KNOWN.test(header) ? header : "a header";
 
 function forgeryPath(realip: Realip, { header }: Delivery): string {

@@ -1,18 +1,28 @@
 import type { Operation } from "../json/patch.ts";
 import { at, type Json, type JsonObject, mapsAt, textAt } from "../json/values.ts";
+import { isSince, NEWEST, type Version } from "./version.ts";
 
-/** One environment variable as the kubelet sees it. */
-interface Variable {
-  /** Position in the container's `env`; of several with one name the last one counts. */
-  index: number;
-  /** Undefined where the value comes from elsewhere: `valueFrom`, or a vault reference that Kong resolves. */
+/** One setting in the form of an environment variable. */
+export interface Variable {
+  /** Position in the container's `env`, of several with one name the last; undefined where it comes from elsewhere. */
+  index?: number;
+  /** Undefined where it is not known: `valueFrom`, or a vault reference that Kong resolves. */
   value?: string;
+  /** As the manifest has it, where that differs: with references that the kubelet expands. */
+  written?: string;
 }
 
+/** Settings by the names of variables. */
 export type Env = ReadonlyMap<string, Variable>;
 
-/** A reference such as `{vault://env/listen}` is resolved by Kong at start. Kong/kong:kong/conf_loader/init.lua@376 */
-const VAULT = /^\s*\{vault:\/\//;
+/**
+ * Whether a value, or since Kong 3.9 an item of a list, is a reference such as `{vault://env/listen}`, which Kong
+ * resolves at start. Kong/kong:kong/conf_loader/init.lua@376-430
+ */
+export const isReference = (value: string, version: Version = NEWEST): boolean =>
+  [value, ...(isSince(version, [3, 9]) ? value.split(",") : [])].some((item) =>
+    /^\{vault:\/\/.+\}$/s.test(item.trim()),
+  );
 
 export function envOf(container: JsonObject): Env {
   const env = new Map<string, Variable>();
@@ -20,7 +30,7 @@ export function envOf(container: JsonObject): Env {
     const name = textAt(item, ["name"]);
     if (name === undefined) continue;
     const value = textAt(item, ["value"]) ?? "";
-    const isOpaque = at(item, ["valueFrom"]) != null || VAULT.test(value);
+    const isOpaque = at(item, ["valueFrom"]) != null || isReference(value);
     env.set(name, isOpaque ? { index } : { index, value });
   }
   return env;

@@ -6,10 +6,10 @@ import { placeAt } from "../manifests/document.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { memo } from "../memo.ts";
 import { type Env, envOf } from "./env.ts";
+import { environmentOf, type Hidden } from "./environment.ts";
 import { ingressFinder } from "./ingress.ts";
-import { type Listener, type ListenVariable, parseListeners } from "./listen.ts";
-import { defaultListen } from "./listen-flags.ts";
-import { nginxFault } from "./listen-nginx.ts";
+import type { Listener, ListenVariable } from "./listen.ts";
+import { type Fault, listeningOf } from "./listening.ts";
 import { serviceFinder } from "./selector.ts";
 import { shownBy } from "./shown.ts";
 import { type Version, versionOf } from "./version.ts";
@@ -20,6 +20,7 @@ export interface Gateway {
   /** The pod's spec and the container named `proxy` in it. */
   pod: JsonObject;
   container: { path: Path; value: JsonObject };
+  /** All settings, from wherever Kong takes them. */
   env: Env;
   /** The version of Kong, by the image. */
   version: Version;
@@ -31,13 +32,8 @@ export interface Gateway {
   unreadable: Resource[];
   /** Why its listeners are not known. */
   faults: Fault[];
-}
-
-interface Fault {
-  /** Whether Kong itself would not start. */
-  isFatal: boolean;
-  what: string;
-  remedy: string;
+  /** Where settings may stand that cannot be seen; paths are those in the workload. */
+  hidden: Hidden[];
 }
 
 /** A Service that sends traffic to a gateway's listeners. */
@@ -79,19 +75,20 @@ export function findGateways(resources: readonly Resource[]): Gateway[] {
   return resources.flatMap((workload) => {
     const container = proxyContainer(workload);
     if (!container) return [];
-    const env = envOf(container.value);
     refuseFaulty(workload);
     refuseBadShape(workload, [...container.path, "env"]);
-    if (env.get("KONG_ROLE")?.value === "control_plane") return [];
     const version = versionOf(textAt(container.value, ["image"]) ?? "");
-    const known = [listenersOf(env, "KONG_PROXY_LISTEN", version), listenersOf(env, "KONG_STREAM_LISTEN", version)];
+    const pod = mapAt(workload.value, POD);
+    const { env, hidden } = environmentOf({ workload, pod, container: container.value }, version);
+    if (env.get("KONG_ROLE")?.value === "control_plane") return [];
+    const known = [listeningOf(env, "KONG_PROXY_LISTEN", version), listeningOf(env, "KONG_STREAM_LISTEN", version)];
     const listeners = known.flatMap((value) => value.listeners);
     const faults = known.flatMap((value) => value.faults);
     if (listeners.length + faults.length === 0) return [];
     const listen = { KONG_PROXY_LISTEN: known[0]?.text ?? "", KONG_STREAM_LISTEN: known[1]?.text ?? "" };
     const gateway: Gateway = {
       workload,
-      pod: mapAt(workload.value, POD),
+      pod,
       container,
       env,
       version,
@@ -100,6 +97,7 @@ export function findGateways(resources: readonly Resource[]): Gateway[] {
       fronts: [],
       unreadable,
       faults,
+      hidden: hidden.map((each) => ({ ...each, path: [...container.path, ...each.path] })),
     };
     const labels = mapAt(workload.value, ["spec", "template", "metadata", "labels"]);
     gateway.fronts = selecting(labels, workload.namespace).flatMap((service) => frontOf(service, gateway, ingressesOf));
@@ -116,31 +114,6 @@ function proxyContainer(workload: Resource): { path: Path; value: JsonObject } |
   const hasKongEnv = [...envOf(value).keys()].some((name) => name.startsWith("KONG_"));
   const isKongImage = /(?:^|\/)kong[^/]*$/.test(textAt(value, ["image"]) ?? "");
   return hasKongEnv || isKongImage ? { path: [...POD, "containers", index], value } : undefined;
-}
-
-function listenersOf(
-  env: Env,
-  name: ListenVariable,
-  version: Version,
-): { text: string; listeners: Listener[]; faults: Fault[] } {
-  const variable = env.get(name);
-  const text = variable ? variable.value : defaultListen(name, version);
-  if (text === undefined) {
-    const what = `${name} is not written in the manifest but comes from valueFrom or a vault`;
-    return {
-      text: "",
-      listeners: [],
-      faults: [{ isFatal: false, what, remedy: `set ${name} to its plain value in the chart's env` }],
-    };
-  }
-  const listeners = parseListeners(name, text, version);
-  const refused = Array.isArray(listeners) ? nginxFault(listeners) : undefined;
-  if (Array.isArray(listeners) && refused === undefined) return { text, listeners, faults: [] };
-  const what = Array.isArray(listeners)
-    ? `${name}: ${refused}, which nginx refuses, so Kong would not start`
-    : `${name} ${listeners.what}, so Kong would not start`;
-  const remedy = "write it as <address>:<port> [flags], separated by commas, or as off";
-  return { text, listeners: [], faults: [{ isFatal: true, what, remedy }] };
 }
 
 function frontOf(

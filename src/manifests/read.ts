@@ -84,10 +84,12 @@ function hasTaggedKind({ node }: Entry): boolean {
 }
 
 /**
+ * The resources of what a document holds, items of lists each on its own.
+ *
  * Kubernetes' tools take whatever has `items` for a list, and items that say nothing for what it is a list of.
  * Source: k8s.io/apimachinery pkg/apis/meta/v1/unstructured/helpers.go (detectList, decodeToList).
  */
-function resourcesOf(document: Document, path: Path, value: Json, implied: Partial<Resource> = {}): Resource[] {
+export function resourcesOf(document: Document, path: Path, value: Json, implied: Partial<Resource> = {}): Resource[] {
   if (!isObject(value)) return [];
   const kind = textAt(value, ["kind"]) ?? implied.kind ?? "";
   const apiVersion = textAt(value, ["apiVersion"]) ?? implied.apiVersion ?? "";

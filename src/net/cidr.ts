@@ -77,6 +77,12 @@ export function isTooWide(cidrs: readonly Cidr[]): boolean {
   );
 }
 
+/** Whether blocks cover half of all addresses of a family, or more. */
+export function isEverybody(cidrs: readonly Cidr[]): boolean {
+  const shares = coverage(cidrs);
+  return Math.max(shares[4], shares[6]) >= 0.5;
+}
+
 /** As fine as a number can tell shares apart. */
 const SHARES = 1n << 48n;
 

@@ -1,6 +1,6 @@
 import { isExposed } from "../../kong/exposure.ts";
 import { isTooWide } from "../../net/cidr.ts";
-import { placeOf, trustedBlocks } from "../kong.ts";
+import { placeOf, trustedBlocks, trustVariables } from "../kong.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
 import { byFront, type Outcome, type Verdict } from "../verdict.ts";
 
@@ -86,7 +86,7 @@ export const deliveryRules: Record<string, Rule> = {
     severity: "warning",
     title: "Kong sees a node or the load balancer instead of the client",
     story:
-      "Each hop that opens a connection of its own puts its own address in place of the client's: a load balancer that is a proxy, and a node that passes a packet on to another (externalTrafficPolicy Cluster). Rate limits then count all clients as one, and IP restrictions see only insiders.",
+      "Each hop that opens a connection of its own puts its own address in place of the client's: a load balancer that is a proxy, and a node that passes a packet on to another (externalTrafficPolicy Cluster). Rate limits then count all clients as one, and IP restrictions see only insiders. Requests that nginx refuses before Kong sees them, such as plain HTTP on a TLS port, are logged with the load balancer's address even under the PROXY protocol.",
     source: 'Kong Ingress Controller guide "Preserving Client IP"; Kong/kong#9983, #5416; Kong/charts#709',
     find: (given) =>
       perFront(
@@ -107,7 +107,7 @@ export const deliveryRules: Record<string, Rule> = {
     find: (given) => {
       const isTold = isOpen(given);
       return perFront(
-        { ...given, verdicts: given.verdicts.filter((verdict) => verdict.delivery || isTold(verdict)) },
+        { ...given, verdicts: given.verdicts.filter((verdict) => !verdict.delivery && isTold(verdict)) },
         "unknown",
         ({ because }, ports) => [
           `what Kong sees on ${ports} is open: ${because}`,
@@ -124,14 +124,16 @@ export const deliveryRules: Record<string, Rule> = {
     source: "Kong/kong:kong/pdk/ip.lua@36-75; Kong/kong#3946",
     find: ({ gateway }) =>
       isTooWide(trustedBlocks(gateway))
-        ? [
-            hit(
-              gateway.workload,
-              "KONG_TRUSTED_IPS holds blocks that no load balancer fills",
-              "name the load balancer's own addresses",
-              placeOf(gateway, "KONG_TRUSTED_IPS"),
-            ),
-          ]
+        ? trustVariables(gateway)
+            .slice(0, 1)
+            .map((variable) =>
+              hit(
+                gateway.workload,
+                `${variable} holds blocks that no load balancer fills`,
+                "name the load balancer's own addresses",
+                placeOf(gateway, variable),
+              ),
+            )
         : [],
   },
 };

@@ -5,6 +5,7 @@ import { portRules } from "./ports.ts";
 import { profileRules } from "./profile.ts";
 import { serviceRules } from "./service.ts";
 import { trustRules } from "./trust.ts";
+import { versionRules } from "./versions.ts";
 import { workloadRules } from "./workload.ts";
 
 /** All rules by their codes, in the order in which findings are told. */
@@ -14,6 +15,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   ...trustRules,
   ...serviceRules,
   ...workloadRules,
+  ...versionRules,
   ...profileRules,
   ...portRules,
 };

@@ -1,7 +1,10 @@
 import { closestMatch } from "leven";
 import { type JsonObject, mapsAt, textAt } from "../../json/values.ts";
-import { badTrustedEntries, placeOf, settingOf } from "../kong.ts";
-import { type Case, hit, type Rule } from "../rule.ts";
+import { OVERRIDES } from "../../kong/directives.ts";
+import type { Gateway } from "../../kong/find.ts";
+import { isSince } from "../../kong/version.ts";
+import { addedTrust, badTrustedEntries, directives, placeOf, settingOf } from "../kong.ts";
+import { type Case, type Hit, hit, type Rule } from "../rule.ts";
 
 /** The variables that matter here, for finding misspelt ones. */
 const VARIABLES = [
@@ -12,7 +15,7 @@ const VARIABLES = [
   "KONG_STREAM_LISTEN",
   "KONG_PORT_MAPS",
 ];
-const OVERRIDES = /^KONG_NGINX_PROXY_(?:REAL_IP_HEADER|REAL_IP_RECURSIVE|SET_REAL_IP_FROM)$/;
+const INJECTED = /^KONG_NGINX_PROXY_(?:REAL_IP_HEADER|REAL_IP_RECURSIVE|SET_REAL_IP_FROM)$/;
 
 /** Attempts at Kong's own settings as injected directives, which nginx does not have. */
 const NO_DIRECTIVES = /^KONG_NGINX_(?:PROXY|HTTP)_(?:PROXY_LISTEN|STREAM_LISTEN|PROXY_PROTOCOL|TRUSTED_IPS|READ_IP)/;
@@ -31,6 +34,16 @@ function thirds(word: string): string[] {
   return [word.slice(0, size), word.slice(size, 2 * size), word.slice(2 * size)];
 }
 
+const added = (gateway: Gateway): Hit[] =>
+  addedTrust(gateway).map((variable) =>
+    hit(
+      gateway.workload,
+      `${variable} adds trust to that of KONG_TRUSTED_IPS`,
+      `remove it, and name its addresses in trusted_ips`,
+      placeOf(gateway, variable),
+    ),
+  );
+
 /** What bites in Kong's own settings. */
 export const kongRules: Record<string, Rule> = {
   "kong-will-not-start": {
@@ -41,7 +54,6 @@ export const kongRules: Record<string, Rule> = {
     source: "Kong/kong:kong/conf_loader/listeners.lua@43-175, parse.lua@568-575; nginx.org/r/real_ip_recursive",
     find: ({ gateway }) => {
       const { workload, container, faults } = gateway;
-      const recursive = settingOf(gateway, "KONG_REAL_IP_RECURSIVE");
       const bad = badTrustedEntries(gateway).length;
       return [
         ...faults
@@ -67,16 +79,16 @@ export const kongRules: Record<string, Rule> = {
               placeOf(gateway, name),
             ),
           ),
-        ...(recursive !== undefined && recursive !== "on" && recursive !== "off"
-          ? [
-              hit(
-                workload,
-                "KONG_REAL_IP_RECURSIVE is neither on nor off",
-                'write real_ip_recursive: "on" with quotes',
-                placeOf(gateway, "KONG_REAL_IP_RECURSIVE"),
-              ),
-            ]
-          : []),
+        ...directives(gateway).refused.map(({ variable, what }) =>
+          hit(
+            workload,
+            `${variable} ${what}`,
+            variable === "KONG_REAL_IP_RECURSIVE"
+              ? 'write real_ip_recursive: "on" with quotes'
+              : "write it as nginx would read it after the directive's name",
+            placeOf(gateway, variable),
+          ),
+        ),
       ];
     },
   },
@@ -93,22 +105,38 @@ export const kongRules: Record<string, Rule> = {
     severity: "error",
     title: "an injected nginx directive silently wins over Kong's setting",
     story:
-      "KONG_NGINX_PROXY_REAL_IP_HEADER and its like put directives into nginx's configuration. Where they are set, Kong drops KONG_REAL_IP_HEADER and KONG_REAL_IP_RECURSIVE without a word; trust added by KONG_NGINX_PROXY_SET_REAL_IP_FROM is trust that Kong itself does not know of.",
+      "KONG_NGINX_PROXY_REAL_IP_HEADER and KONG_NGINX_PROXY_REAL_IP_RECURSIVE put directives into nginx's configuration. Where one is set, Kong drops KONG_REAL_IP_HEADER or KONG_REAL_IP_RECURSIVE without a word.",
     source: "Kong/kong:kong/conf_loader/init.lua@62-78",
-    find: (given) => {
-      const name = [...given.gateway.env.keys()].find((variable) => OVERRIDES.test(variable));
-      const isConflict = VARIABLES.slice(0, 3).some((variable) => given.gateway.env.has(variable));
-      return name !== undefined && isConflict
-        ? [
-            hit(
-              given.gateway.workload,
-              `${name} silently wins over Kong's own settings`,
-              `remove ${name.slice(5).toLowerCase()} from the chart's env`,
-              placeOf(given.gateway, name),
-            ),
-          ]
-        : [];
-    },
+    find: ({ gateway }) =>
+      Object.entries(OVERRIDES)
+        .filter(([name, override]) => {
+          const [ours, theirs] = [gateway.env.get(name), gateway.env.get(override)];
+          return ours && theirs && ours.value?.trim() !== theirs.value?.trim() && isSince(gateway.version, [2, 0]);
+        })
+        .map(([name, override]) =>
+          hit(
+            gateway.workload,
+            `${override} silently wins over ${name}`,
+            `remove ${override.slice(5).toLowerCase()} from the chart's env`,
+            placeOf(gateway, override),
+          ),
+        ),
+  },
+  "added-trust": {
+    severity: "warning",
+    title: "nginx trusts addresses of which Kong itself does not know",
+    story:
+      "KONG_NGINX_PROXY_SET_REAL_IP_FROM and its like, for streams KONG_NGINX_SPROXY_SET_REAL_IP_FROM, add to the addresses in KONG_TRUSTED_IPS and take none away. Kong's own code believes X-Forwarded-Proto and its like by KONG_TRUSTED_IPS alone, so the two differ. A run that sets KONG_TRUSTED_IPS cannot take such trust back, and refuses.",
+    source: "Kong/kong:kong/templates/nginx_kong.lua@137-143",
+    find: ({ gateway }) => added(gateway),
+  },
+  "trust-beyond-config": {
+    severity: "error",
+    title: "the manifests trust more than the config says",
+    story:
+      "Directives such as KONG_NGINX_PROXY_SET_REAL_IP_FROM add to the trusted addresses of the config. Whoever connects from there could write a PROXY header, or a request header, of its own.",
+    source: "Kong/kong:kong/templates/nginx_kong.lua@137-143",
+    find: ({ gateway, plan }) => (plan && plan.settings.trust.cidrs.length > 0 ? added(gateway) : []),
   },
   "misspelt-setting": {
     severity: "warning",
@@ -120,7 +148,7 @@ export const kongRules: Record<string, Rule> = {
       const { workload } = given.gateway;
       const wrong = [...given.gateway.env.keys()].flatMap((name) => {
         const meant =
-          VARIABLES.includes(name) || OVERRIDES.test(name) ? undefined : nearest(name.replace(/^KONG_KONG_/, "KONG_"));
+          VARIABLES.includes(name) || INJECTED.test(name) ? undefined : nearest(name.replace(/^KONG_KONG_/, "KONG_"));
         return meant === undefined
           ? []
           : [

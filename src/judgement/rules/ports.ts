@@ -2,6 +2,7 @@ import { matchesAny } from "../../clouds/match.ts";
 import { mapsAt, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
 import { type FrontPort, type FrontService, type Gateway, targetsOf } from "../../kong/find.ts";
+import { isSince } from "../../kong/version.ts";
 import { type Balancer, deliveryOf } from "../delivery.ts";
 import { settingOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
@@ -81,8 +82,8 @@ export const portRules: Record<string, Rule> = {
       "Kong tells upstreams the port of the request in X-Forwarded-Port. Behind a Service whose ports differ from Kong's listeners it needs KONG_PORT_MAPS for that, which the chart sets.",
     source: "Kong/kong#5018; Kong/charts#168 and #169",
     find: ({ gateway, plan }) => {
-      // Nothing that a run changes, so no news when it runs.
-      if (plan) return [];
+      // Nothing that a run changes, so no news when it runs; and Kong knows the setting since 2.1.
+      if (plan || !isSince(gateway.version, [2, 1])) return [];
       const isMapped = settingOf(gateway, "KONG_PORT_MAPS") !== undefined || gateway.env.has("KONG_PORT_MAPS");
       const http = new Set(
         gateway.listeners.filter(({ variable }) => variable === "KONG_PROXY_LISTEN").map(({ port }) => `${port}/TCP`),

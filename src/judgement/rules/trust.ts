@@ -1,10 +1,25 @@
-import { mapsAt, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
-import { placeOf, settingOf, trustedBlocks } from "../kong.ts";
+import type { Listener } from "../../kong/listen.ts";
+import { isSince, type Version } from "../../kong/version.ts";
+import { directives, placeOf, realipOf, settingOf, trustedBlocks, trustVariables } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 
-const speaksProxy = ({ gateway }: Case) => gateway.listeners.some(({ flags }) => flags.includes("proxy_protocol"));
-const isSet = ({ gateway }: Case, name: string) => settingOf(gateway, name) !== undefined;
+/** The headers that Kong believes of trusted peers, without those that a load balancer for HTTP sets itself. */
+function believedHeaders(version: Version, isProxied: boolean): string {
+  const more = [...(isSince(version, [2, 1]) ? ["-Prefix"] : []), ...(isSince(version, [2, 2]) ? ["-Path"] : [])];
+  const names = isProxied ? ["X-Forwarded-Proto", "-Host", "-Port", ...more] : ["X-Forwarded-Host", ...more];
+  return names.length === 1 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+const isOpaque = ({ gateway: { env } }: Case, name: string) => env.has(name) && env.get(name)?.value === undefined;
+
+/** Whether a listener is told where the client's address stands, and believes nobody who says it. */
+function needsTrust({ gateway }: Case, listener: Listener): boolean {
+  const { proxyProtocol, trusted, location } = realipOf(gateway, listener);
+  const isHttp = listener.variable === "KONG_PROXY_LISTEN";
+  const isTold = isHttp && settingOf(gateway, "KONG_REAL_IP_HEADER") !== undefined;
+  return (isTold || proxyProtocol) && trusted.length + (location?.trusted.length ?? 0) === 0;
+}
 
 /** What bites in whom Kong believes, and what. */
 export const trustRules: Record<string, Rule> = {
@@ -15,11 +30,10 @@ export const trustRules: Record<string, Rule> = {
       "With proxy_protocol on a listener and any other real_ip_header than proxy_protocol, X-Real-IP by default, the address in the PROXY header is read and dropped, and a header that the client wrote is believed if the peer is trusted.",
     source: "Kong/kong:kong/templates/kong_defaults.lua; nginx ngx_http_realip_module",
     find: ({ gateway }) => {
-      const header = settingOf(gateway, "KONG_REAL_IP_HEADER") ?? "X-Real-IP";
       const listener = gateway.listeners.find(
         ({ variable, flags }) => variable === "KONG_PROXY_LISTEN" && flags.includes("proxy_protocol"),
       );
-      return listener === undefined || /^proxy[-_]?protocol$/i.test(header)
+      return listener === undefined || /^proxy[-_]?protocol$/i.test(realipOf(gateway, listener).header)
         ? []
         : [
             hit(
@@ -38,9 +52,7 @@ export const trustRules: Record<string, Rule> = {
       "Without KONG_TRUSTED_IPS Kong believes no peer: real_ip_header does nothing, the PROXY header is read and dropped, and X-Forwarded-Proto is ignored, which shows as redirect loops and 426 behind a load balancer that terminates TLS.",
     source: "Kong/kong#4021, #4348, #3176",
     find: (given) =>
-      !isSet(given, "KONG_TRUSTED_IPS") &&
-      given.gateway.env.get("KONG_TRUSTED_IPS") === undefined &&
-      (isSet(given, "KONG_REAL_IP_HEADER") || speaksProxy(given))
+      given.gateway.listeners.some((listener) => needsTrust(given, listener)) && !isOpaque(given, "KONG_TRUSTED_IPS")
         ? [
             hit(
               given.gateway.workload,
@@ -61,13 +73,14 @@ export const trustRules: Record<string, Rule> = {
       const outside = verdicts.filter(({ front }) => isExposed(front));
       const isNeedless =
         outside.length > 0 && outside.every(({ delivery }) => delivery?.peer === "client" && !delivery.proxy);
-      return isNeedless && trustedBlocks(gateway).length > 0
+      const [variable] = trustVariables(gateway);
+      return isNeedless && variable !== undefined
         ? [
             hit(
               gateway.workload,
-              "KONG_TRUSTED_IPS is still set, so clients in those ranges can forge their address by a header",
-              "remove trusted_ips from the chart's env",
-              placeOf(gateway, "KONG_TRUSTED_IPS"),
+              `${variable} is still set, so clients in those ranges can forge their address by a header`,
+              `remove ${variable.slice(5).toLowerCase()} from the chart's env`,
+              placeOf(gateway, variable),
             ),
           ]
         : [];
@@ -75,69 +88,48 @@ export const trustRules: Record<string, Rule> = {
   },
   "forwarded-headers-believed": {
     severity: "warning",
-    title: "Kong believes X-Forwarded-Proto, -Host, -Port and -Prefix of any client",
+    title: "Kong believes X-Forwarded-Proto, -Host, -Port and their like of any client",
     story:
-      "A load balancer that speaks PROXY does not touch requests, and Kong trusts it. So the X-Forwarded-* headers that a client writes reach Kong from a trusted peer, and Kong believes them, except X-Forwarded-For: a client can claim HTTPS, or choose the host of redirects. Upstreams should take the client's address from X-Real-IP, never from X-Forwarded-For.",
+      "Kong believes the X-Forwarded-* headers of a request whose peer is trusted: -Proto, -Host and -Port, -Prefix since 2.1 and -Path since 2.2. A load balancer that speaks PROXY does not touch requests, and one for HTTP sets -Proto and -Port at most, so what a client writes into the others gets through: a client can claim HTTPS, or choose the host and path of redirects. X-Forwarded-For is not believed, but passed on with Kong's peer behind it: upstreams should take the client's address from X-Real-IP.",
     source: "Kong/kong:kong/runloop/handler.lua@1246-1308",
-    find: (given) =>
-      speaksProxy(given) && isSet(given, "KONG_TRUSTED_IPS")
-        ? [
-            hit(
-              given.gateway.workload,
-              "Kong will believe X-Forwarded-Proto, -Host, -Port and -Prefix of any client, because its peer is trusted",
-              "let upstreams use X-Real-IP, and do not decide by those headers",
-              placeOf(given.gateway, "KONG_TRUSTED_IPS"),
-            ),
-          ]
-        : [],
+    find: ({ gateway, plan }) => {
+      if (settingOf(gateway, "KONG_TRUSTED_IPS") === undefined) return [];
+      const isProxied = gateway.listeners.some(({ flags }) => flags.includes("proxy_protocol"));
+      // Of manifests as they are it is no news: nothing in them could change it.
+      const isHttp = plan?.settings.method === "http-headers";
+      if (!isProxied && !isHttp) return [];
+      const names = believedHeaders(gateway.version, isProxied);
+      return [
+        hit(
+          gateway.workload,
+          `Kong will believe ${names} of any client, because its peer is trusted`,
+          isProxied
+            ? "let upstreams use X-Real-IP, and do not decide by those headers"
+            : "have the load balancer drop those headers, and do not decide by them",
+          placeOf(gateway, "KONG_TRUSTED_IPS"),
+        ),
+      ];
+    },
   },
   "hidden-settings": {
     severity: "warning",
     title: "settings that the manifest does not show",
     story:
-      "envFrom, a mounted kong.conf and included nginx files may hold settings that change all of this. Variables written out in the manifest win over envFrom and kong.conf; injected nginx directives win over those variables.",
+      "envFrom, a mounted kong.conf, included nginx files, a template or a command of one's own may hold settings that change all of this. ConfigMaps in the same stream are read, Secrets never. Variables written out in the manifest win over envFrom and kong.conf; injected nginx directives add to those variables, or win over them.",
     source: "Kong/kong:kong/conf_loader/parse.lua@897-940",
-    find: ({ gateway }) => {
-      const { workload, container, env } = gateway;
-      const isMounted = mapsAt(container.value, ["volumeMounts"]).some((mount) =>
-        /^\/etc\/kong(?:\/|$)/.test(textAt(mount, ["mountPath"]) ?? ""),
-      );
-      const http = [...env.keys()].find((name) =>
-        /^KONG_NGINX_HTTP_(?:REAL_IP_\w+|SET_REAL_IP_FROM|INCLUDE)$|^KONG_NGINX_PROXY_INCLUDE$/.test(name),
-      );
-      return [
-        ...(mapsAt(container.value, ["envFrom"]).length > 0
-          ? [
-              hit(
-                workload,
-                "envFrom may hold settings that are not seen here",
-                "look there for KONG_NGINX_PROXY_* and KONG_*_LISTEN",
-                [...container.path, "envFrom"],
-              ),
-            ]
-          : []),
-        ...(isMounted
-          ? [
-              hit(
-                workload,
-                "a mounted kong.conf may hold settings that are not seen here",
-                "look there for nginx_proxy_* directives",
-                [...container.path, "volumeMounts"],
-              ),
-            ]
-          : []),
-        ...(http === undefined
-          ? []
-          : [
-              hit(
-                workload,
-                `${http} adds nginx directives that are not seen here`,
-                "check that it sets no real_ip directive",
-                placeOf(gateway, http),
-              ),
-            ]),
-      ];
-    },
+    find: ({ gateway }) => [
+      ...gateway.hidden.map(({ what, remedy, path }) => hit(gateway.workload, what, remedy, path)),
+      ...directives(gateway).opaque.map(({ variable, what }) =>
+        hit(
+          gateway.workload,
+          what,
+          gateway.env.get(variable)?.value === undefined
+            ? `set ${variable} to its plain value in the chart's env`
+            : "check that it sets no real_ip directive",
+          placeOf(gateway, variable),
+        ),
+      ),
+    ],
   },
   "family-not-trusted": {
     severity: "warning",

@@ -1,5 +1,8 @@
 import { at, type JsonObject, mapsAt, type Path, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
+import type { Gateway } from "../../kong/find.ts";
+import type { Listener } from "../../kong/listen.ts";
+import { isSince } from "../../kong/version.ts";
 import { placeOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 
@@ -12,6 +15,14 @@ function probePort(container: JsonObject, probe: string): string | undefined {
   const named = mapsAt(container, ["ports"]).find((item) => port !== undefined && at(item, ["name"]) === port);
   return named ? textAt(named, ["containerPort"]) : port;
 }
+
+const isTlsOverHttp = ({ variable, flags }: Listener) => variable === "KONG_PROXY_LISTEN" && flags.includes("ssl");
+
+/** Since Kong 3.6 `http2` on one listener becomes `http2 on` for the whole server. Kong/kong 0c5fe199da */
+const speaksHttp2 = ({ listeners, version }: Gateway, { flags }: Listener): boolean =>
+  flags.includes("http2") ||
+  (isSince(version, [3, 6]) &&
+    listeners.some((other) => other.variable === "KONG_PROXY_LISTEN" && other.flags.includes("http2")));
 
 /** What bites in the workload and its listeners. */
 export const workloadRules: Record<string, Rule> = {
@@ -88,15 +99,12 @@ export const workloadRules: Record<string, Rule> = {
     severity: "warning",
     title: "a TLS listener without http2",
     story:
-      "gRPC needs HTTP/2. The chart's default for TLS is http2; a list of parameters in the values replaces the whole default list, and the guide's example of KONG_PROXY_LISTEN drops it too.",
+      "gRPC needs HTTP/2. The chart's default for TLS is http2; a list of parameters in the values replaces the whole default list, and the guide's example of KONG_PROXY_LISTEN drops it too. Since Kong 3.6 the flag on one HTTP listener counts for all of them.",
     source: "Kong/kubernetes-ingress-controller#4177; Kong/charts proxy.tls.parameters",
     find: ({ gateway }) =>
       gateway.listeners.some(
-        ({ variable, flags }) =>
-          variable === "KONG_PROXY_LISTEN" &&
-          flags.includes("ssl") &&
-          flags.includes("proxy_protocol") &&
-          !flags.includes("http2"),
+        (listener) =>
+          listener.flags.includes("proxy_protocol") && isTlsOverHttp(listener) && !speaksHttp2(gateway, listener),
       )
         ? [
             hit(

@@ -4,11 +4,13 @@ import { type Endpoint, serve } from "./server.ts";
 import { nginx, stream } from "./tools.ts";
 
 /** One listener of Kong's: the settings as Kong writes them into nginx's, with CIDRs as text. */
-export interface KongListener extends Omit<Realip, "trusted"> {
+export interface KongListener extends Omit<Realip, "trusted" | "location"> {
   title: string;
   trusted: readonly string[];
   /** Whether it is of KONG_STREAM_LISTEN. */
   isStream?: boolean;
+  /** Directives as they stand in the server and in its location, in place of those that the settings give. */
+  injected?: { server: string; location: string };
 }
 
 export interface Kong {
@@ -55,10 +57,16 @@ function config(listeners: readonly KongListener[], port: number): string {
 
 const ANSWER = '"$remote_addr $realip_remote_addr"';
 
-function server({ proxyProtocol, trusted, header, recursive, isStream }: KongListener, address: string): string {
+/** The address is told behind the phase in which nginx asks the location. */
+const LOCATED = `try_files /none @answer; } location @answer { return 200 ${ANSWER};`;
+
+function server(listener: KongListener, address: string): string {
+  const { proxyProtocol, trusted, header, recursive, isStream, injected } = listener;
+  const listen = `listen ${address}${proxyProtocol ? " proxy_protocol" : ""};`;
+  if (injected) return `server { ${listen} ${injected.server} location / { ${injected.location} ${LOCATED} } }`;
   const trust = trusted.map((cidr) => `set_real_ip_from ${cidr};`).join(" ");
   const real = isStream
     ? `return ${ANSWER};`
     : `real_ip_header ${header}; real_ip_recursive ${recursive ? "on" : "off"}; return 200 ${ANSWER};`;
-  return `server { listen ${address}${proxyProtocol ? " proxy_protocol" : ""}; ${trust} ${real} }`;
+  return `server { ${listen} ${trust} ${real} }`;
 }

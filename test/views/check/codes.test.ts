@@ -77,7 +77,7 @@ describe("Every finding's code", () => {
       ...finds.map((finding) => finding.split(" ")[1] ?? ""),
       ...besides,
     ]);
-    const all = new Set([...pains, ...risks, ...Object.keys(others), "immutable-annotation"]);
+    const all = new Set([...pains, ...risks, ...Object.keys(others), "immutable-annotation", "trust-beyond-config"]);
     expect([...all].sort()).toEqual(Object.keys(codes).sort());
     expect(Object.keys(codes)).toEqual(expect.arrayContaining(Object.keys(rules)));
   });
@@ -91,6 +91,14 @@ describe("Every finding's code", () => {
     });
     expect(warnings.map(({ code, where }) => `${code} ${where}`)).toContain("immutable-annotation Service kong-proxy");
     expect(fired([], input)).not.toContain("immutable-annotation");
+  });
+
+  test("trust-beyond-config is about what a run trusts, so only a run tells of it", () => {
+    const input = manifests({ env: { KONG_NGINX_LOCATION_SET_REAL_IP_FROM: "10.9.0.0/16" } });
+    expect(() => postrender(input, { method: "proxy-protocol", cloud: "eks", trustedCIDRs: ["10.0.0.0/16"] })).toThrow(
+      "[trust-beyond-config]",
+    );
+    expect(fired([], input)).not.toContain("trust-beyond-config");
   });
 
   test("a run warns by the same codes", () => {

@@ -92,4 +92,62 @@ export const spoofing: Record<string, Risk> = {
     ],
     besides: ["peer-may-be-a-node"],
   },
+  "many blocks": {
+    what: "trust in nearly everybody, in many blocks",
+    setup: {
+      env: {
+        KONG_TRUSTED_IPS: Array.from({ length: 256 }, (_, n) => `${n}.0.0.0/8`)
+          .filter((_, n) => ![192, 198, 203].includes(n))
+          .join(),
+        KONG_REAL_IP_HEADER: "X-Forwarded-For",
+      },
+      service: LOCAL,
+    },
+    args: GKE,
+    finds: [
+      "error forgeable-address Service kong-proxy#/spec/ports",
+      "warning trust-all Deployment kong#/spec/template/spec/containers/0/env/2",
+      "warning left-over-trust Deployment kong#/spec/template/spec/containers/0/env/2",
+    ],
+  },
+  "nobody knows the load balancer": {
+    what: "trust in everybody, whatever the load balancer is",
+    setup: { env: { KONG_TRUSTED_IPS: "0.0.0.0/0", KONG_REAL_IP_HEADER: "X-Forwarded-For" }, service: LOCAL },
+    finds: [
+      "error forgeable-address Service kong-proxy#/spec/ports",
+      "warning trust-all Deployment kong#/spec/template/spec/containers/0/env/2",
+    ],
+  },
+  location: {
+    what: "trust in everybody in the location",
+    setup: {
+      env: { KONG_NGINX_LOCATION_SET_REAL_IP_FROM: "0.0.0.0/0", KONG_NGINX_LOCATION_REAL_IP_HEADER: "X-Own" },
+      service: LOCAL,
+    },
+    args: GKE,
+    besides: ["added-trust", "left-over-trust", "trust-all"],
+    finds: ["error forgeable-address Service kong-proxy#/spec/ports"],
+  },
+  "a stream": {
+    what: "trust in everybody for streams alone",
+    setup: {
+      env: {
+        KONG_STREAM_LISTEN: "0.0.0.0:9000 proxy_protocol",
+        KONG_NGINX_SPROXY_SET_REAL_IP_FROM: "0.0.0.0/0",
+      },
+      ports: [{ name: "tcp", port: 9000, targetPort: 9000 }],
+    },
+    besides: ["delivery-unknown", "node-ports-open", "plain-callers"],
+    finds: [
+      "warning added-trust Deployment kong#/spec/template/spec/containers/0/env/3",
+      "warning trust-all Deployment kong#/spec/template/spec/containers/0/env/3",
+    ],
+  },
+  semicolon: {
+    what: "trust in everybody behind the value of another directive",
+    setup: { env: { KONG_NGINX_HTTP_KEEPALIVE_TIMEOUT: "60; set_real_ip_from 0.0.0.0/0" }, service: LOCAL },
+    args: GKE,
+    besides: ["added-trust", "left-over-trust", "trust-all"],
+    finds: ["error forgeable-address Service kong-proxy#/spec/ports"],
+  },
 };

@@ -60,6 +60,71 @@ export const traps: Record<string, Risk> = {
     args: GKE,
     finds: ["warning hidden-settings Deployment kong#/spec/template/spec/containers/0/envFrom"],
   },
+  "W7, a command": {
+    what: "a shell that sets variables",
+    setup: {
+      service: LOCAL,
+      container: {
+        command: ["sh", "-c", "export KONG_TRUSTED_IPS=0.0.0.0/0; exec /docker-entrypoint.sh kong docker-start"],
+      },
+    },
+    args: GKE,
+    finds: ["warning hidden-settings Deployment kong#/spec/template/spec/containers/0/command"],
+  },
+  "W7, a template": {
+    what: "a template of one's own",
+    setup: { service: LOCAL, container: { args: ["kong", "start", "--nginx-conf", "/tmp/own.template"] } },
+    args: GKE,
+    finds: ["warning hidden-settings Deployment kong#/spec/template/spec/containers/0/args"],
+  },
+  "W7, files": {
+    what: "files mounted over Kong's own templates",
+    setup: {
+      service: LOCAL,
+      container: {
+        volumeMounts: [
+          { name: "own", mountPath: "/usr/local/share/lua/5.1/kong/templates/nginx_kong.lua", subPath: "a" },
+        ],
+      },
+    },
+    args: GKE,
+    finds: ["warning hidden-settings Deployment kong#/spec/template/spec/containers/0/volumeMounts"],
+  },
+  "W7, include": {
+    what: "a file included into the location",
+    setup: { service: LOCAL, env: { KONG_NGINX_LOCATION_INCLUDE: "/tmp/own.conf" } },
+    args: GKE,
+    finds: ["warning hidden-settings Deployment kong#/spec/template/spec/containers/0/env/2"],
+  },
+  "W7, untold": {
+    what: "trust that comes from a Secret",
+    setup: { service: LOCAL, env: { KONG_TRUSTED_IPS: { secretKeyRef: { name: "kong", key: "trust" } } } },
+    args: GKE,
+    finds: ["warning hidden-settings Deployment kong#/spec/template/spec/containers/0/env/2"],
+  },
+  "added trust": {
+    what: "trust for HTTP that Kong itself does not know of",
+    setup: {
+      type: "NodePort",
+      env: { ...FORWARDED, KONG_NGINX_PROXY_SET_REAL_IP_FROM: "10.8.0.0/16; set_real_ip_from 10.9.0.0/16" },
+    },
+    args: ALB,
+    besides: ["peer-may-be-a-node"],
+    finds: ["warning added-trust Deployment kong#/spec/template/spec/containers/0/env/4"],
+  },
+  "long headers": {
+    what: "PROXY headers with fields of the load balancer's own, before an old nginx",
+    setup: { annotations: NLB_PROXY, env: SPEAKING, container: { image: "kong:3.5" } },
+    besides: SPOKEN,
+    finds: ["warning long-proxy-header Deployment kong#/spec/template/spec/containers/0/env/1"],
+  },
+  "mapped peers": {
+    what: "IPv4 peers on an IPv6 listener",
+    setup: { type: "NodePort", env: { ...FORWARDED, KONG_PROXY_LISTEN: "[::]:8000 ipv6only=off" } },
+    args: ALB,
+    besides: ["peer-may-be-a-node", "family-not-trusted"],
+    finds: ["warning mapped-peers Deployment kong#/spec/template/spec/containers/0/env/1"],
+  },
   "W7, kong.conf": {
     what: "a mounted kong.conf",
     setup: { service: LOCAL, container: { volumeMounts: [{ name: "conf", mountPath: "/etc/kong" }] } },
