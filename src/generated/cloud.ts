@@ -200,6 +200,10 @@ export interface Exposure {
    * What it always is: who names the load balancer says so outright.
    */
   named?: "internal" | "internet-facing";
+  /**
+   * Whether another controller may have taken the Service, so that the default tells nothing of what is there.
+   */
+  unsure?: boolean;
 }
 export interface ExposureSaid {
   when: Match;

@@ -22,7 +22,11 @@ export function exposureAnnotations(
   annotations: JsonObject,
   { exposure: asked, method }: Config,
 ): Record<string, string> {
-  if (!loadBalancer.exposure) return {};
+  if (!loadBalancer.exposure) {
+    if (asked === undefined) return {};
+    const what = `it is not known how ${name} is told to be ${asked}`;
+    throw new Failure("conflict", label(front.service), what, "remove exposure, and annotate the Service yourself");
+  }
   const outright = asked ?? loadBalancer.exposure.named;
   if (outright === undefined && !isExchanged(front, loadBalancer, annotations, method)) return {};
   const refuse = (what: string) =>
@@ -60,11 +64,16 @@ function exposureNow({ shown }: FrontService, name: string): Exposure {
   const evidence = evidenceOf(shown);
   if (evidence.by === "") return "internet-facing";
   const cloud = name.split("/")[0] ?? "";
-  const own = evidence.profiles.length > 0 ? evidence.profiles : profilesOf(cloud);
+  const shownOf = evidence.profiles.filter((each) => each.cloud === cloud);
+  const own = shownOf.length > 0 ? shownOf : profilesOf(cloud);
   const known = own.filter(({ loadBalancer: { exposure, obsolete } }) => exposure && obsolete === undefined);
   const said = known.flatMap(({ loadBalancer }) => saidExposure(loadBalancer, shown.annotations) ?? []);
   const told = new Set(
-    said.length > 0 ? said : known.map(({ loadBalancer }) => exposureOf(loadBalancer, shown.annotations)),
+    said.length > 0
+      ? said
+      : known.map(({ loadBalancer: { exposure } }) =>
+          exposure?.unsure ? "unknown" : (exposure?.default ?? "unknown"),
+        ),
   );
   const foreign = evidence.clouds
     .filter((other) => other !== cloud)

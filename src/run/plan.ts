@@ -29,6 +29,8 @@ export interface Plan {
   after: Judgement;
   /** Which load balancers stand before front Services, for judging them. */
   balancers: Balancers;
+  /** What there is to know besides. */
+  notes: string[];
 }
 
 type Fronts = ReadonlyMap<FrontService, Profile>;
@@ -66,7 +68,27 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
   for (const front of judged.flatMap(({ fronts }) => fronts)) refuseOther(front, chosen.get(before(front.service)));
   const after = judge(judged, balancers, { settings, before });
   refuseUnsafe(after.findings, settings, (resource) => chosen.has(before(resource)));
-  return { gateways, changes, after, balancers };
+  return { gateways, changes, after, balancers, notes: exposureNotes(plans, settings) };
+}
+
+/** What to know of Services that say nothing of a load balancer, which are taken for public ones. */
+function exposureNotes(plans: ReadonlyMap<Gateway, Fronts>, { config }: Settings): string[] {
+  if (config.exposure !== undefined) return [];
+  const silent = [...plans.values()].flatMap((fronts) =>
+    [...fronts].filter(([{ type, shown }]) => type === "LoadBalancer" && evidenceOf(shown).by === ""),
+  );
+  return [
+    ...new Set(
+      silent.flatMap(
+        ([
+          { service },
+          {
+            loadBalancer: { exposure },
+          },
+        ]) => (exposure?.note ? [`${label(service)}: ${exposure.note}`] : []),
+      ),
+    ),
+  ];
 }
 
 /** The front Services that the method changes and the config means, each with the load balancer before it. */

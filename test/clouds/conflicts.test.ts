@@ -15,10 +15,9 @@ const annotated = (config: Config, key: string, value: string) =>
     .replace("  name: demo-kong-proxy\n", `$&  annotations:\n    ${key}: ${JSON.stringify(value)}\n`);
 
 /** What says something of a load balancer and not whether it is internal leaves that open, so the config says it. */
-const outright = supported.map((pair) => ({
-  ...pair,
-  config: { ...pair.config, exposure: "internet-facing" as const },
-}));
+const outright = supported.map((pair) =>
+  pair.cloud === "eks" ? { ...pair, config: { ...pair.config, exposure: "internet-facing" as const } } : pair,
+);
 
 const conflicts = outright.flatMap((pair) =>
   (pair.support.conflicts ?? []).flatMap((conflict) =>
@@ -35,8 +34,8 @@ test.each(conflicts)("%s", (_, { config, method, support }, { annotation, becaus
     const input = annotated(config, annotation, text);
     if (warnOnly) {
       // A value that says what the load balancer is is no contradiction to itself.
-      const exposure = value === "internal" ? value : config.exposure;
-      const { warnings } = postrender(input, { ...config, exposure });
+      const own = value === "internal" ? { ...config, exposure: "internal" as const } : config;
+      const { warnings } = postrender(input, own);
       expect(warnings).toContainEqual({
         code: "doubtful-annotation",
         where: "Service demo-kong-proxy",
@@ -44,7 +43,7 @@ test.each(conflicts)("%s", (_, { config, method, support }, { annotation, becaus
         remedy: "consider removing it",
       });
     } else {
-      expect(command([...flagsOf(config), "--exposure=internet-facing"], { input })).toEqual({
+      expect(command(flagsOf(config), { input })).toEqual({
         status: 1,
         stdout: "",
         stderr:
@@ -61,9 +60,7 @@ describe("A class of another load balancer", () => {
     const { cloud, loadBalancer, config, support } = pair;
     const withClass = (name: string) =>
       release.toString().replace("  type: LoadBalancer\n", `$&  loadBalancerClass: ${name}\n`);
-    expect(
-      command([...flagsOf(config), "--exposure=internet-facing"], { input: withClass("example.com/other") }),
-    ).toMatchObject({
+    expect(command(flagsOf(config), { input: withClass("example.com/other") })).toMatchObject({
       status: 1,
       stdout: "",
       stderr: expect.stringContaining(`the config means ${cloud}/${loadBalancer}, but loadBalancerClass means another`),
@@ -82,7 +79,7 @@ describe("What a profile sets only where there is nothing", () => {
     const accepted = facts[`${cloud}/${loadBalancer}`]?.[method]?.annotations?.[key] ?? [];
     for (const value of ["of-my-own", ...accepted]) {
       const input = annotated(config, key, value);
-      const { status, stdout } = command([...flagsOf(config), "--exposure=internet-facing"], { input });
+      const { status, stdout } = command(flagsOf(config), { input });
       if (status === 0) expect(stdout).toContain(`    ${key}: ${JSON.stringify(value)}\n`);
       else expect({ status, stdout, value }).toEqual({ status: 1, stdout: "", value: "of-my-own" });
     }
@@ -114,9 +111,6 @@ describe("What is merged", () => {
     const { stream } = postrender(input, config);
     expect(stream).toContain(isJson ? '{\\"plan\\":\\"production-small\\",' : `${key}: "a.b=c,`);
     expect(postrender(stream, config).changes).toEqual([]);
-    if (isJson)
-      expect(
-        command([...flagsOf(config), "--exposure=internet-facing"], { input: annotated(config, key, "a.b=c") }).status,
-      ).toBe(1);
+    if (isJson) expect(command(flagsOf(config), { input: annotated(config, key, "a.b=c") }).status).toBe(1);
   });
 });

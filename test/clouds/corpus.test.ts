@@ -4,6 +4,8 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { Failure, postrender } from "../../src/index.ts";
+import { read } from "../../src/manifests/read.ts";
+import { check } from "../../src/run/check.ts";
 import { streams } from "../views/check/streams.ts";
 import { facts } from "./facts/index.ts";
 import { fitting } from "./fitting.ts";
@@ -44,6 +46,9 @@ describe.skipIf(rendered.length === 0)("On releases as Helm renders them", () =>
         const again = postrender(stream, pair.config);
         expect(again.changes).toEqual([]);
         expect(again.stream.equals(stream)).toBe(true);
+        // What the filter writes, a check that is told nothing accepts.
+        const { findings } = check(read(Buffer.from(stream)).resources, {}, () => "");
+        expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
         const [old, fresh] = [bytes, stream].map((text) => text.toString().split(/^(?=---)/m));
         expect(fresh?.length).toBe(old?.length);
         old?.forEach((text, at) => {

@@ -39,8 +39,9 @@ export const supported = pairs.filter(({ support }) => support.unsupported === u
 export const unsupported = pairs.filter(({ support }) => support.unsupported !== undefined);
 
 /** What a config is on the command line. */
-export const flagsOf = ({ method, cloud, loadBalancer, trustedCIDRs = [] }: Config): string[] => [
+export const flagsOf = ({ method, cloud, loadBalancer, exposure, trustedCIDRs = [] }: Config): string[] => [
   ...["--method", method, "--cloud", cloud],
   ...(loadBalancer === undefined ? [] : ["--load-balancer", loadBalancer]),
+  ...(exposure === undefined ? [] : ["--exposure", exposure]),
   ...trustedCIDRs.flatMap((cidr) => ["--trusted-cidr", cidr]),
 ];

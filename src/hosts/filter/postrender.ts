@@ -38,7 +38,7 @@ export const outcomeOf = (plan: Plan, settings: Settings): Outcome => ({
     patch,
   })),
   warnings: warningsOf(plan.after),
-  notes: publishedNotes(settings),
+  notes: [...publishedNotes(settings), ...plan.notes],
 });
 
 /** What is left to mind once the plan is carried out. */

@@ -30,7 +30,7 @@ export interface Diff {
 /** Lines of context around a change. */
 const CONTEXT = 2;
 
-export function previewOf({ gateways, changes, after, balancers }: Plan, settings: Settings): Preview {
+export function previewOf({ gateways, changes, after, balancers, notes }: Plan, settings: Settings): Preview {
   const documents = new Map<Document, [Resource, JsonObject][]>();
   for (const { resource, value } of changes) {
     const others = documents.get(resource.document);
@@ -42,7 +42,7 @@ export function previewOf({ gateways, changes, after, balancers }: Plan, setting
     before: verdictRows(judge(gateways, balancers).verdicts),
     after: verdictRows(after.verdicts),
     warnings: warningsOf(after),
-    notes: publishedNotes(settings),
+    notes: [...publishedNotes(settings), ...notes],
   };
 }
 
