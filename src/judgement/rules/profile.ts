@@ -135,28 +135,36 @@ export const profileRules: Record<string, Rule> = {
     story:
       "Some annotations, and the class, choose the load balancer itself. Added or changed on a live Service they leave the old one behind, unmanaged and paid for, give it a new address, interrupt it, or are ignored or refused. For a new Service all is well; for a live one make a second Service, move the traffic, and delete the old one.",
     source: "kubernetes-sigs/aws-load-balancer-controller docs/guide/service/annotations.md",
-    find: ({ gateway, plan, balancers }) =>
-      gateway.fronts.filter(isMade).flatMap((front) =>
-        (balancers.of(front)?.profile.loadBalancer.onceLive ?? []).flatMap(({ field, effect }) => {
-          const path = field === CLASS ? ["spec", CLASS] : place(field);
-          const old = plan && textAt(plan.before(front.service).value, path);
-          const fresh = textAt(front.service.value, path);
-          if (!plan || old === fresh) return [];
-          const verb = old === undefined ? "is added" : fresh === undefined ? "goes" : "changes";
-          return [
-            hit(
-              front.service,
-              `${field} ${verb}; on a Service that is live already, ${EFFECTS[effect]}`,
-              "if this one is live, make a second Service and move the traffic",
-              path,
-            ),
-          ];
-        }),
-      ),
+    find: (given) =>
+      given.gateway.fronts.filter(isMade).flatMap((front) => {
+        const changes = onceLiveChanges(given, front);
+        // The worst of them is told, since it is what happens.
+        const effect = SEVERE.find((each) => changes.some((change) => change.effect === each));
+        const [first, ...others] = changes.filter((change) => change.effect === effect);
+        if (!effect || !first) return [];
+        const fields = [first, ...others].map(({ field }) => field).join(", ");
+        const what = `${fields} ${first.verb}; on a Service that is live already, ${EFFECTS[effect]}`;
+        return [
+          hit(front.service, what, "if this one is live, make a second Service and move the traffic", first.path),
+        ];
+      }),
   },
 };
 
+/** What a run adds to a Service or changes in it that a live load balancer minds. */
+function onceLiveChanges({ plan, balancers }: Case, front: FrontService) {
+  return (balancers.of(front)?.profile.loadBalancer.onceLive ?? []).flatMap(({ field, effect }) => {
+    const path = field === CLASS ? ["spec", CLASS] : place(field);
+    const old = plan && textAt(plan.before(front.service).value, path);
+    const fresh = textAt(front.service.value, path);
+    if (!plan || old === fresh) return [];
+    return [{ field, effect, path, verb: old === undefined ? "is added" : fresh === undefined ? "goes" : "changes" }];
+  });
+}
+
 const CLASS = "loadBalancerClass";
+
+const SEVERE = ["refused", "ignored", "leaks", "replaced", "interrupted"] as const;
 
 /** What becomes of a live load balancer, in words. */
 const EFFECTS: Record<OnceLive["effect"], string> = {

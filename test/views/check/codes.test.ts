@@ -88,6 +88,7 @@ describe("Every finding's code", () => {
       method: "external-traffic-policy",
       cloud: "eks",
       loadBalancer: "nlb",
+      exposure: "internet-facing",
     });
     expect(warnings.map(({ code, where }) => `${code} ${where}`)).toContain("immutable-annotation Service kong-proxy");
     expect(fired([], input)).not.toContain("immutable-annotation");
