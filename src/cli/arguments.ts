@@ -27,7 +27,14 @@ export type Arguments =
       explain?: string | true;
     } & Given)
   | ({ command: "preview"; files: string[]; format: "text" | "json" | "markdown" } & Given)
-  | ({ command: "values"; files: string[]; chart: ChartName; under?: string; quiet?: true } & Given)
+  | ({
+      command: "values";
+      files: string[];
+      chart?: ChartName;
+      chartVersion?: string;
+      under?: string;
+      quiet?: true;
+    } & Given)
   | ({ command: "patches"; files: string[]; format: "json-patch" | "kustomize" | "flux"; quiet?: true } & Given)
   | { command: "clouds"; name?: string; format: "text" | "json" | "markdown" };
 
@@ -145,6 +152,7 @@ const FLAGS = [
   "--fail-on",
   "--explain",
   "--chart",
+  "--chart-version",
   "--under",
   ...SETTINGS.map(({ flags }) => flags.replace(/ .*/, "")),
 ];

@@ -37,9 +37,11 @@ export const SUBCOMMANDS = {
     help: "the same change in a chart's values",
     hasSettings: true,
     options: () => [
-      new Option("--chart <name>", "kong or ingress, whose gateway: is kong's chart")
-        .choices(["kong", "ingress"])
-        .default("kong"),
+      new Option("--chart <name>", "kong (default) or ingress, whose gateway: is kong's chart").choices([
+        "kong",
+        "ingress",
+      ]),
+      new Option("--chart-version <version>", "the chart's version or a range of them (default: the newest)"),
       new Option("--under <key>", "the chart's key in the values of an umbrella chart, like kong or apps.kong"),
       new Option("-q, --quiet", "print neither changes nor warnings"),
     ],

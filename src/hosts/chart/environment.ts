@@ -1,26 +1,22 @@
-import { at, isObject, type Json, type JsonObject, mapAt, mapsAt } from "../../json/values.ts";
-import { isOn, printed, protocolOf } from "./sections.ts";
+import { at, isObject, type Json, type JsonObject, mapAt, mapsAt, textAt } from "../../json/values.ts";
+import { SINCE } from "./history.ts";
+import { isOn, printed, protocolOf, SECTIONS } from "./sections.ts";
+import { isSince } from "./version.ts";
 
 /** `KONG_*` as the chart works them out itself, then `env`, then `customEnv`, the later winning. */
-export function environmentOf(values: JsonObject): Record<string, JsonObject> {
-  const { proxy, udpProxy } = { proxy: mapAt(values, ["proxy"]), udpProxy: mapAt(values, ["udpProxy"]) };
-  const addresses = at(proxy, ["addresses"]);
+export function environmentOf(values: JsonObject, version: string): Record<string, JsonObject> {
   const listens = (["http", "tls"] as const).flatMap((name) => {
-    const entry = mapAt(proxy, [name]);
-    return isOn(entry, ["enabled"])
-      ? listen({ ...entry, addresses: addresses ?? null }, name === "tls" ? ["ssl"] : [])
-      : [];
+    const entry = mapAt(values, ["proxy", name]);
+    const addresses = at(values, ["proxy", "addresses"]) ?? null;
+    if (!isOn(entry, ["enabled"])) return [];
+    return listen({ ...entry, addresses }, name === "tls" ? ["ssl"] : [], version);
   });
-  const streams = (
-    [
-      ["proxy", proxy],
-      ["udpProxy", udpProxy],
-    ] as const
-  ).flatMap(([section, from]) =>
-    isOn(from, ["enabled"])
-      ? mapsAt(from, ["stream"]).flatMap((entry) => listen(entry, protocolOf(section, entry) === "UDP" ? ["udp"] : []))
-      : [],
-  );
+  const streams = SECTIONS.flatMap((section) => {
+    if (!isOn(values, [section, "enabled"])) return [];
+    return mapsAt(values, [section, "stream"]).flatMap((entry) =>
+      listen(entry, protocolOf(section, entry, version) === "UDP" ? ["udp"] : [], version),
+    );
+  });
   const own = {
     KONG_PROXY_LISTEN: { value: listens.join(", ") || "off" },
     KONG_STREAM_LISTEN: { value: streams.join(", ") || "off" },
@@ -32,16 +28,21 @@ export function environmentOf(values: JsonObject): Record<string, JsonObject> {
   return { ...own, ...Object.fromEntries(given) };
 }
 
-const ADDRESSES = ["0.0.0.0", "[::]"];
-
-function listen(entry: JsonObject, more: string[]): string[] {
-  const { addresses, parameters, containerPort: port } = entry;
-  const texts = (list: Json | undefined) => (Array.isArray(list) ? list.map(printed) : []);
-  const flags = new Set([...texts(parameters), ...more]);
-  return (texts(addresses).length > 0 ? texts(addresses) : ADDRESSES).map((address) =>
-    [`${address}:${printed(port ?? "")}`, ...flags].join(" "),
+function listen(entry: JsonObject, more: string[], version: string): string[] {
+  const flags = new Set([...texts(entry["parameters"]), ...more]);
+  return addressesOf(entry, version).map((address) =>
+    [`${address}:${printed(entry["containerPort"] ?? "")}`, ...flags].join(" "),
   );
 }
+
+function addressesOf(entry: JsonObject, version: string): string[] {
+  const given = texts(entry["addresses"]);
+  if (isSince(version, SINCE.ipv6)) return given.length > 0 ? given : ["0.0.0.0", "[::]"];
+  const own = isSince(version, SINCE.address) ? textAt(entry, ["address"]) : undefined;
+  return [own || "0.0.0.0"];
+}
+
+const texts = (list: Json | undefined): string[] => (Array.isArray(list) ? list.map(printed) : []);
 
 /**
  * The variables that values set, and by which keys. The case of a key does not count, and of several that mean the

@@ -2,22 +2,23 @@ import { at, equals, type JsonObject, mapAt, mapsAt, type Path, textAt } from ".
 import { envOf } from "../../kong/env.ts";
 import { isListenVariable, type ListenVariable, parseListeners } from "../../kong/listen.ts";
 import type { Plan } from "../../run/plan.ts";
-import { withDefaults } from "./defaults.ts";
+import { ignoredBy, withDefaults } from "./defaults.ts";
 import { variableKeys } from "./environment.ts";
 import { protocolOf, SECTIONS } from "./sections.ts";
 import { NAMES } from "./template.ts";
 import type { Assignment } from "./values.ts";
 
 /**
- * The values that make the chart render what a plan changes, as far as there are any; `given` are the gateway's.
- * Whether they are enough is for the chart's template to say.
+ * The values that make a version of the chart render what a plan changes, as far as there are any; `given` are the
+ * gateway's. Whether they are enough is for the chart's template to say.
  */
-export function assignmentsOf(given: JsonObject, { gateways, changes }: Plan): Assignment[] {
+export function assignmentsOf(given: JsonObject, version: string, { gateways, changes }: Plan): Assignment[] {
+  const values = withDefaults(given, version);
   return changes.flatMap(({ resource, value }) => {
     const section = SECTIONS.find((each) => resource.name === NAMES[each]);
     if (section) return serviceAssignments(section, resource.value, value);
     const path = gateways.find(({ workload }) => workload === resource)?.container.path ?? [];
-    return workloadAssignments(withDefaults(given), mapAt(resource.value, path), mapAt(value, path));
+    return workloadAssignments(values, version, mapAt(resource.value, path), mapAt(value, path));
   });
 }
 
@@ -31,25 +32,31 @@ function serviceAssignments(section: string, before: JsonObject, after: JsonObje
   return [...changed(["metadata", "annotations"], [section, "annotations"]), ...changed(["spec"], [section])];
 }
 
-function workloadAssignments(values: JsonObject, before: JsonObject, after: JsonObject): Assignment[] {
+function workloadAssignments(values: JsonObject, version: string, before: JsonObject, after: JsonObject): Assignment[] {
   const [old, wanted] = [envOf(before), envOf(after)];
+  const hasParameters = !ignoredBy(version).some(({ path }) => path.at(-1) === "parameters");
   const keys = new Map(variableKeys(values).map((row) => [row.name, row]));
   return [...wanted].flatMap(([name, { value }]): Assignment[] => {
     const own = keys.get(name);
     if (value === undefined || old.get(name)?.value === value) return [];
     if (own) return [{ path: [own.section, own.key], value }];
-    if (isListenVariable(name)) return parameterAssignments(values, name, value);
+    if (isListenVariable(name) && hasParameters) return parameterAssignments(values, version, name, value);
     const [, key] = /^KONG_(.+)$/.exec(name) ?? [];
     return [{ path: key === undefined ? ["customEnv", name.toLowerCase()] : ["env", key.toLowerCase()], value }];
   });
 }
 
 /** The chart makes its listeners from lists of parameters: the flag goes into that of each listener that has it. */
-function parameterAssignments(values: JsonObject, variable: ListenVariable, text: string): Assignment[] {
+function parameterAssignments(
+  values: JsonObject,
+  version: string,
+  variable: ListenVariable,
+  text: string,
+): Assignment[] {
   const listeners = parseListeners(variable, text);
   const speaking = Array.isArray(listeners) ? listeners.filter(({ flags }) => flags.includes("proxy_protocol")) : [];
   const ports = new Set(speaking.map(({ port }) => String(port)));
-  return placesOf(values, variable).flatMap((path) => {
+  return placesOf(values, version, variable).flatMap((path) => {
     const parameters = at(values, [...path, "parameters"]) ?? [];
     const port = textAt(values, [...path, "containerPort"]);
     if (!Array.isArray(parameters) || parameters.includes("proxy_protocol") || !ports.has(port ?? "")) return [];
@@ -58,11 +65,11 @@ function parameterAssignments(values: JsonObject, variable: ListenVariable, text
 }
 
 /** Where the values of a variable's TCP listeners stand. */
-function placesOf(values: JsonObject, variable: ListenVariable): Path[] {
+function placesOf(values: JsonObject, version: string, variable: ListenVariable): Path[] {
   if (variable === "KONG_PROXY_LISTEN") return ["http", "tls"].map((name) => ["proxy", name]);
   return SECTIONS.flatMap((section) =>
     mapsAt(values, [section, "stream"]).flatMap((entry, index) =>
-      protocolOf(section, entry) === "UDP" ? [] : [[section, "stream", index]],
+      protocolOf(section, entry, version) === "UDP" ? [] : [[section, "stream", index]],
     ),
   );
 }

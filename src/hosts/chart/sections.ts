@@ -1,18 +1,36 @@
-import { at, type Json, type JsonObject, textAt } from "../../json/values.ts";
+import { at, isObject, type Json, type JsonObject, textAt } from "../../json/values.ts";
+import { SINCE } from "./history.ts";
+import { isSince } from "./version.ts";
 
 /** Where the values of the two Services stand. */
 export const SECTIONS = ["proxy", "udpProxy"] as const;
 export type Section = (typeof SECTIONS)[number];
 
-export const protocolOf = (section: Section, entry: JsonObject): string =>
-  textAt(entry, ["protocol"]) || (section === "proxy" ? "TCP" : "UDP");
+/** The protocol of a stream. */
+export function protocolOf(section: Section, entry: JsonObject, version: string): string {
+  if (!isSince(version, SINCE.udp)) return "TCP";
+  const fallback = section === "udpProxy" && isSince(version, SINCE.udpByDefault) ? "UDP" : "TCP";
+  return textAt(entry, ["protocol"]) || fallback;
+}
 
-/** Whether Go's templates see something at a path: an empty text or zero is nothing. */
+/** Whether Go's templates see something at a path: an empty text, list or map, or zero, is nothing. */
 export const isOn = (values: Json, path: readonly string[]): boolean => {
   const value = at(values, path);
+  if (Array.isArray(value)) return value.length > 0;
+  if (isObject(value)) return Object.keys(value).length > 0;
   return value !== undefined && value !== null && value !== false && value !== 0 && value !== "";
 };
 
 /** A value as `quote` of the templates prints it. */
-export const printed = (value: Json): string =>
-  value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+export const printed = (value: Json): string => {
+  if (value === null) return "";
+  if (typeof value === "number") return printedNumber(value);
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+};
+
+/** Helm reads every number as a float, of which Go prints seven digits and more with an exponent. */
+function printedNumber(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-4 && size < 1e6)) return String(value);
+  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+}

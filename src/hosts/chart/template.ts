@@ -1,7 +1,9 @@
 import { at, type Json, type JsonObject, mapAt, mapsAt, textAt } from "../../json/values.ts";
 import { withDefaults } from "./defaults.ts";
 import { environmentOf } from "./environment.ts";
+import { SINCE } from "./history.ts";
 import { isOn, printed, protocolOf, SECTIONS, type Section } from "./sections.ts";
+import { isSince } from "./version.ts";
 
 /** What they are called here, whatever nameOverride says. */
 export const NAMES: Record<Section, string> = { proxy: "kong-proxy", udpProxy: "kong-udp-proxy" };
@@ -9,25 +11,27 @@ export const NAMES: Record<Section, string> = { proxy: "kong-proxy", udpProxy: "
 const SELECTOR = { "app.kubernetes.io/component": "app" };
 
 /**
- * What Kong's chart renders from a user's values, as far as it bears on the client's address: the gateway's workload
- * and the Services before it. Names and labels are those of a release called kong.
+ * What a version of Kong's chart renders from a user's values, as far as it bears on the client's address: the
+ * gateway's workload and the Services before it. Names and labels are those of a release called kong.
  *
  * Source: Kong/charts charts/kong/templates/_helpers.tpl (kong.service, kong.listen, kong.env), deployment.yaml
  */
-export function template(given: JsonObject): JsonObject[] {
-  const values = withDefaults(given);
+export function template(given: JsonObject, version: string): JsonObject[] {
+  const values = withDefaults(given, version);
   if (at(values, ["enabled"]) === false || !isOn(values, ["deployment", "kong", "enabled"])) return [];
-  const services = SECTIONS.flatMap((section) => serviceOf(section, mapAt(values, [section])));
-  return [...services, workloadOf(values)];
+  const services = SECTIONS.flatMap((section) => serviceOf(section, mapAt(values, [section]), version));
+  return [...services, workloadOf(values, version)];
 }
 
 /** Fields of the Service that the chart takes from the values as they are. */
 const BALANCER_FIELDS = ["loadBalancerIP", "loadBalancerSourceRanges", "loadBalancerClass"];
 const FIELDS = ["externalIPs", "ipFamilyPolicy", "ipFamilies", "externalTrafficPolicy", "trafficDistribution"];
 
-function serviceOf(section: Section, values: JsonObject): JsonObject[] {
-  const ports = [...listenPorts(values), ...streamPorts(section, values)];
+function serviceOf(section: Section, values: JsonObject, version: string): JsonObject[] {
+  const ports = [...listenPorts(values, version), ...streamPorts(section, values, version)];
   if (!isOn(values, ["enabled"]) || ports.length === 0) return [];
+  // Streams alone make no Service of the proxy's.
+  if (section === "proxy" && !["http", "tls"].some((name) => isOn(values, [name, "enabled"]))) return [];
   const annotations = Object.entries(mapAt(values, ["annotations"])).map(([key, value]) => [key, printed(value)]);
   const fields = [...(values["type"] === "LoadBalancer" ? BALANCER_FIELDS : []), ...FIELDS];
   return [
@@ -48,7 +52,7 @@ function serviceOf(section: Section, values: JsonObject): JsonObject[] {
   ];
 }
 
-function listenPorts(values: JsonObject): JsonObject[] {
+function listenPorts(values: JsonObject, version: string): JsonObject[] {
   const { http, tls } = { http: mapAt(values, ["http"]), tls: mapAt(values, ["tls"]) };
   const port = (name: string, from: JsonObject, target: string | undefined): JsonObject => ({
     name,
@@ -56,19 +60,18 @@ function listenPorts(values: JsonObject): JsonObject[] {
     targetPort: Number(target),
     protocol: "TCP",
   });
+  const hasHttp =
+    isOn(http, ["enabled"]) && !(textAt(http, ["servicePort"]) === "0" && isSince(version, SINCE.noHttpPort));
+  const target = isOn(tls, ["overrideServiceTargetPort"]) ? "overrideServiceTargetPort" : "containerPort";
   return [
-    ...(isOn(http, ["enabled"]) && textAt(http, ["servicePort"]) !== "0"
-      ? [port("kong-proxy", http, textAt(http, ["containerPort"]))]
-      : []),
-    ...(isOn(tls, ["enabled"])
-      ? [port("kong-proxy-tls", tls, textAt(tls, ["overrideServiceTargetPort"]) || textAt(tls, ["containerPort"]))]
-      : []),
+    ...(hasHttp ? [port("kong-proxy", http, textAt(http, ["containerPort"]))] : []),
+    ...(isOn(tls, ["enabled"]) ? [port("kong-proxy-tls", tls, textAt(tls, [target]))] : []),
   ];
 }
 
-function streamPorts(section: Section, values: JsonObject): JsonObject[] {
+function streamPorts(section: Section, values: JsonObject, version: string): JsonObject[] {
   return mapsAt(values, ["stream"]).map((entry) => {
-    const protocol = protocolOf(section, entry);
+    const protocol = protocolOf(section, entry, version);
     const target = textAt(entry, ["containerPort"]);
     return {
       name: `stream${protocol === "UDP" ? "udp" : ""}-${target}`,
@@ -79,14 +82,14 @@ function streamPorts(section: Section, values: JsonObject): JsonObject[] {
   });
 }
 
-function workloadOf(values: JsonObject): JsonObject {
+function workloadOf(values: JsonObject, version: string): JsonObject {
   const { repository = "kong", tag } = mapAt(values, ["image"]);
   const container: JsonObject = {
     name: "proxy",
     image: textAt(values, ["image", "unifiedRepoTag"]) || `${printed(repository)}:${printed(tag ?? "")}`,
-    env: Object.entries(environmentOf(values)).map(([name, value]) => ({ name, ...value })),
+    env: Object.entries(environmentOf(values, version)).map(([name, value]) => ({ name, ...value })),
     ports: [
-      ...["http", "tls"].map((name) => containerPort(name, mapAt(values, ["proxy", name]))),
+      ...["http", "tls"].flatMap((name) => containerPort(name, mapAt(values, ["proxy"]))),
       { name: "status", containerPort: 8100 },
     ],
   };
@@ -94,13 +97,15 @@ function workloadOf(values: JsonObject): JsonObject {
     const value = values[key];
     if (value !== undefined) container[key] = value;
   }
+  const isDaemonSet = isOn(values, ["deployment", "daemonset"]);
+  const hasReplicas = !isDaemonSet && !isOn(values, ["autoscaling", "enabled"]);
   const sidecars = mapsAt(values, ["deployment", "sidecarContainers"]);
   return {
     apiVersion: "apps/v1",
-    kind: isOn(values, ["deployment", "daemonset"]) ? "DaemonSet" : "Deployment",
+    kind: isDaemonSet ? "DaemonSet" : "Deployment",
     metadata: { name: "kong" },
     spec: {
-      ...(!isOn(values, ["autoscaling", "enabled"]) && { replicas: values["replicaCount"] ?? null }),
+      ...(hasReplicas && { replicas: values["replicaCount"] ?? null }),
       template: {
         metadata: { labels: SELECTOR },
         spec: {
@@ -112,8 +117,8 @@ function workloadOf(values: JsonObject): JsonObject {
   };
 }
 
-const containerPort = (name: string, values: JsonObject): JsonObject => ({
-  name: `proxy-${name}`,
-  containerPort: values["containerPort"] ?? null,
-  ...(isOn(values, ["hostPort"]) && { hostPort: values["hostPort"] as Json }),
-});
+function containerPort(name: string, proxy: JsonObject): JsonObject[] {
+  if (!isOn(proxy, ["enabled"]) || !isOn(proxy, [name, "enabled"])) return [];
+  const { containerPort = null, hostPort } = mapAt(proxy, [name]);
+  return [{ name: `proxy-${name}`, containerPort, ...(hostPort && { hostPort }) }];
+}

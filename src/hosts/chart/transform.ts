@@ -1,91 +1,123 @@
 import { type Layer, mergeLayers } from "../../config/layers.ts";
-import { resolve, type Settings } from "../../config/resolve.ts";
+import { resolve } from "../../config/resolve.ts";
 import { Failure } from "../../failure.ts";
-import { type JsonObject, mapAt, type Path, pointer } from "../../json/values.ts";
+import { type JsonObject, mapAt, type Path } from "../../json/values.ts";
 import type { Source } from "../../manifests/document.ts";
-import { label, type Resource, read } from "../../manifests/read.ts";
 import type { Result } from "../../run/outcome.ts";
-import { type Plan, planOf } from "../../run/plan.ts";
 import { outcomeOf } from "../filter/postrender.ts";
-import { CHARTS, type ChartName } from "./charts.ts";
-import { difference } from "./difference.ts";
-import { assignmentsOf } from "./fold.ts";
+import { type Site, sitesIn } from "./carriers.ts";
+import { changeOf } from "./change.ts";
+import { CHARTS, type ChartName, isChartName } from "./charts.ts";
 import { hints } from "./hints.ts";
-import { template } from "./template.ts";
-import { assigned, readValues, refuseBadShapes, writeValues } from "./values.ts";
+import { type Place, placeOfFile, placeOfSite } from "./place.ts";
+import { refuseManifest, refuseOverrides, sitesOfKong, unseen } from "./sites.ts";
+import { refuseUmbrella } from "./umbrella.ts";
+import { assigned, documentsIn, refuseBadShapes } from "./values.ts";
+import { versionsOf } from "./version.ts";
+
+/** What the command line says of the values. */
+export interface Flags {
+  chart?: ChartName;
+  chartVersion?: string;
+  /** Where the chart's values stand in those of an umbrella chart. */
+  under: Path;
+}
 
 /**
  * A chart's values with the change in them that a post-renderer would make to the release; of no values the change
- * alone. It is worked out on what the chart renders from them, and then tried: where the chart would not render that
- * very change from the new values, they are refused.
+ * alone. They are a file, or what a HelmRelease, Application or ApplicationSet brings along. The change is worked out
+ * on what the chart renders from them, and then tried: where the chart would not render that very change from the new
+ * values, they are refused.
  *
- * @param under where the chart's values stand in those of an umbrella chart
  * @throws Failure where the values cannot be read, the release cannot be changed, or values cannot say the change
  */
-export function transformValues(
-  source: Source,
-  layers: readonly Layer[],
-  chart: ChartName,
-  under: Path = [],
-): Result<string> {
+export function transformValues(source: Source, layers: readonly Layer[], flags: Flags): Result<string> {
+  const documents = documentsIn(source);
+  const sites = documents.flatMap((document) => sitesIn(document));
+  if (sites.length === 0) {
+    refuseManifest(documents);
+    return transformPlace(placeOfFile(source, documents), layers, flags, undefined);
+  }
+  const results: Result<string>[] = [];
+  const failures: Failure[] = [];
+  let text = source.bytes.toString();
+  for (const index of sitesOfKong(source, sites, flags)) {
+    // Every change moves what follows.
+    const now = { ...source, bytes: Buffer.from(text) };
+    const site = documentsIn(now).flatMap((document) => sitesIn(document))[index] as Site;
+    try {
+      const result = transformPlace(placeOfSite(now, site), layers, flags, site);
+      results.push(result);
+      text = result.stream;
+    } catch (error) {
+      // A release of Kong's controller alone may stand beside that of the gateway.
+      if (!(error instanceof Failure) || error.code !== "no-gateway") throw error;
+      failures.push(error);
+    }
+  }
+  if (results.length === 0) throw failures[0];
+  const all = <Item>(pick: (result: Result<string>) => readonly Item[]) => [...new Set(results.flatMap(pick))];
+  return {
+    stream: text,
+    changes: all(({ changes }) => changes),
+    warnings: all(({ warnings }) => warnings),
+    notes: all(({ notes }) => notes),
+  };
+}
+
+function transformPlace(place: Place, layers: readonly Layer[], flags: Flags, site: Site | undefined): Result<string> {
   const { config, where } = mergeLayers(layers);
-  // A values file is of one release, and names no resources.
+  // Values are of one release, and name no resources.
   const { target, ...rest } = config;
   const settings = resolve(rest, where);
-  const values = readValues(source);
-  const prefix = [...under, ...CHARTS[chart]];
-  refuseBadShapes(values.value, prefix, source.file);
-  const given = mapAt(values.value, prefix);
-  const plan = planFor(rendered(given), settings, where(["patches"]));
-  if (!plan) {
+  const chart = chartOf(flags, site);
+  const prefix = [...flags.under, ...CHARTS[chart]];
+  if (flags.chart === undefined && flags.under.length === 0) refuseUmbrella(place.value, chart, place.name);
+  refuseBadShapes(place.value, prefix, place.name);
+  const given = mapAt(place.value, prefix);
+  if (site) refuseOverrides(site, prefix, given);
+  const change = changeOf(given, {
+    settings,
+    chart,
+    versions: chartVersions(chart, flags, site),
+    patches: where(["patches"]),
+  });
+  if (!change) {
     throw new Failure(
       "no-gateway",
-      source.file,
+      place.name,
       "with these values the chart runs no gateway",
       "check deployment.kong.enabled and env.role, or name another chart (--chart)",
     );
   }
-  const folded = assignmentsOf(given, plan).map(({ path, value }) => ({ path: [...prefix, ...path], value }));
-  const wanted = assigned(values.value, folded);
-  refuseTheRest(plan, rendered(mapAt(wanted, prefix)), chart);
-  const outcome = outcomeOf(plan, settings);
-  const unused = target === undefined ? [] : ["target is for manifests; a values file is of one release"];
+  const wanted = assigned(
+    place.value,
+    change.assignments.map(({ path, value }) => ({ path: [...prefix, ...path], value })),
+  );
+  const outcome = outcomeOf(change.plan, settings);
+  const unused = target === undefined ? [] : ["target is for manifests; values are of one release"];
+  const hinted = hints(mapAt(place.value, flags.under), chart);
+  const hidden = site ? unseen(site) : [];
   return {
-    stream: writeValues(values, wanted),
+    stream: place.write(wanted as JsonObject),
     ...outcome,
-    notes: [...outcome.notes, ...hints(mapAt(values.value, under), chart), ...unused],
+    notes: [...outcome.notes, ...change.notes, ...hinted, ...hidden, ...unused],
   };
 }
 
-/** What the chart would render, as if it had been. */
-function rendered(values: JsonObject): Resource[] {
-  const documents = template(values).map((value) => JSON.stringify(value));
-  return read(Buffer.from(documents.join("\n---\n")), "the chart").resources;
+/** @throws Failure (usage) where flag and manifest name different charts of Kong's */
+function chartOf({ chart, under }: Flags, site: Site | undefined): ChartName {
+  const own = site?.chart !== undefined && isChartName(site.chart) && under.length === 0 ? site.chart : undefined;
+  if (site && own !== undefined && chart !== undefined && own !== chart) {
+    const what = `it is ${chart}, and ${site.label} is of ${own}`;
+    throw new Failure("usage", "--chart", what, "leave it out, or name the key of Kong's values (--under)");
+  }
+  return chart ?? own ?? "kong";
 }
 
-/** Patches of the user's own are made for all that a release has. */
-function planFor(resources: readonly Resource[], settings: Settings, patches: string): Plan | undefined {
-  try {
-    return planOf(resources, settings);
-  } catch (error) {
-    if (!(error instanceof Failure) || error.code !== "user-patch") throw error;
-    throw new Failure("unsupported", patches, `values cannot carry this patch: ${error.what}`, POST_RENDERER);
-  }
-}
-
-const POST_RENDERER = "use kong-client-ip as post-renderer instead";
-
-/** The new values must make the chart render what the plan says, all of it. */
-function refuseTheRest({ changes }: Plan, after: readonly Resource[], chart: ChartName): void {
-  for (const { resource, value } of changes) {
-    const made = after.find(({ kind, name }) => kind === resource.kind && name === resource.name);
-    const path = difference(made?.value ?? null, value);
-    if (!path) continue;
-    throw new Failure(
-      "unsupported",
-      label(resource),
-      `values of kong/${chart} cannot set ${pointer(path)}`,
-      POST_RENDERER,
-    );
-  }
+/** The version that was asked for, else the one of the manifest, which under a key is that of another chart. */
+function chartVersions(chart: ChartName, { chartVersion, under }: Flags, site: Site | undefined) {
+  const isOwn = under.length === 0 && site?.chart === chart;
+  if (chartVersion !== undefined || !site?.version || !isOwn) return versionsOf(chartVersion, chart, "--chart-version");
+  return versionsOf(site.version.text, chart, `${site.label}, ${site.version.path.join(".")}`);
 }

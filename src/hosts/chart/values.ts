@@ -1,8 +1,9 @@
 import { Failure } from "../../failure.ts";
-import { at, isObject, type Json, type JsonObject, type Path } from "../../json/values.ts";
+import { at, equals, isObject, type Json, type JsonObject, type Path } from "../../json/values.ts";
 import { type Document, placeAt, readPiece, type Source } from "../../manifests/document.ts";
 import { split } from "../../manifests/split.ts";
 import { rewriteAs } from "../../manifests/write.ts";
+import type { Splice } from "../../yaml/write/pen.ts";
 import { renderBlock } from "../../yaml/write/render.ts";
 
 /** A value to set, and where in the values. */
@@ -21,29 +22,31 @@ export interface Values {
 
 /**
  * The values in a file, which may be empty.
+ *
+ * @param documents what the file holds
  * @throws Failure (bad-yaml, bad-shape) for what Helm could not take for values
  */
-export function readValues(source: Source): Values {
-  const documents = split(source.bytes).map((piece) => readPiece(source, piece));
-  const refuseSecond = (place: string) => {
-    throw new Failure("bad-shape", place, "values are one YAML document", "take this one out");
-  };
-  for (const document of documents) {
-    const { fault, rest } = document;
-    if (fault)
-      throw new Failure(
-        "bad-yaml",
-        placeAt(document, fault.offset),
-        `the values cannot be read: ${fault.what}`,
-        "mend them",
-      );
-    if (rest !== undefined) refuseSecond(placeAt(document, rest));
-  }
+export function readValues(source: Source, documents = documentsIn(source)): Values {
+  documents.forEach(refuseFault);
   const [document, other] = documents.filter(({ value }) => value !== null);
-  if (other) refuseSecond(placeAt(other));
+  if (other) throw second(placeAt(other));
   const value = document?.value ?? {};
   if (isObject(value)) return { source, value, document };
   throw new Failure("bad-shape", source.file, "the values are not a map", "write keys such as proxy: and env:");
+}
+
+export const documentsIn = (source: Source): Document[] =>
+  split(source.bytes).map((piece) => readPiece(source, piece));
+
+const second = (place: string) =>
+  new Failure("bad-shape", place, "values are one YAML document", "take this one out");
+
+/** @throws Failure (bad-yaml, bad-shape) for a document that Helm could not read, or not in full */
+export function refuseFault(document: Document): void {
+  const { fault, rest } = document;
+  if (fault)
+    throw new Failure("bad-yaml", placeAt(document, fault.offset), `the values cannot be read: ${fault.what}`, "mend them");
+  if (rest !== undefined) throw second(placeAt(document, rest));
 }
 
 /** Where Kong's chart has maps and lists; an empty map counts as an empty list, as older charts had it. */
@@ -79,23 +82,37 @@ export function refuseBadShapes(values: Json, prefix: Path, file: string): void 
 const EMPTY = {};
 
 /**
- * The text with new values in it; the lines of all others stay as they are.
+ * The edits that put new values into a text; the lines of all others stay as they are.
  * @throws Failure (shared-node) where a value is written through an alias
  */
-export function writeValues({ source, value, document }: Values, wanted: JsonObject): string {
+export function editsOf({ source, value, document }: Values, wanted: JsonObject): Splice[] {
   const { bytes, file } = source;
-  const eol = bytes.includes("\r\n") ? "\r\n" : "\n";
-  const isBare = Object.keys(value).length === 0;
+  if (equals(value, wanted)) return [];
+  const text = bytes.toString();
+  const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const fresh = () => renderBlock(wanted, 0).join(eol);
   if (!document) {
-    const text = bytes.toString();
-    return `${text}${text === "" || text.endsWith("\n") ? "" : eol}${fresh()}${eol}`;
+    const open = text === "" || text.endsWith("\n") ? "" : eol;
+    return [{ start: text.length, end: text.length, text: `${open}${fresh()}${eol}` }];
   }
-  const text =
-    isBare && Object.keys(wanted).length > 0
-      ? document.text.replace(/\{\s*\}/, fresh)
-      : rewriteAs(document, wanted, () => file).text;
-  return `${bytes.toString("utf8", 0, document.start)}${text}${bytes.toString("utf8", document.end)}`;
+  const base = bytes.toString("utf8", 0, document.start).length;
+  const { index = 0, 0: braces = "" } = /\{\s*\}/.exec(document.text) ?? {};
+  const splices =
+    Object.keys(value).length === 0
+      ? [{ start: index, end: index + braces.length, text: fresh() }]
+      : rewriteAs(document, wanted, () => file).splices;
+  return splices.map((splice) => ({ ...splice, start: base + splice.start, end: base + splice.end }));
+}
+
+/** A text with edits made, which are in order and do not overlap. */
+export function edited(text: string, splices: readonly Splice[]): string {
+  let result = "";
+  let copied = 0;
+  for (const { start, end, text: fresh } of splices) {
+    result += text.slice(copied, start) + fresh;
+    copied = end;
+  }
+  return result + text.slice(copied);
 }
 
 /** Values with some of them set; parents that are missing or null are made. */
