@@ -97,10 +97,7 @@ function application(object: JsonObject, spec: Path): Found[] {
         isText: Boolean(isText),
         ...named(chart ?? textAt(object, [...source, "path"])),
         ...(chart !== undefined && version !== undefined && { version: { text: version, path } }),
-        unseen: [
-          ...["valueFiles", "fileParameters"].map((key) => [...helm, key]),
-          ...(isText ? [] : [[...helm, "values"]]),
-        ].filter((each) => isThere(object, each)),
+        unseen: ["valueFiles", "fileParameters"].map((key) => [...helm, key]).filter((each) => isThere(object, each)),
         overrides: mapsAt(object, [...helm, "parameters"]).flatMap((item, index) => {
           const key = textAt(item, ["name"]);
           return key === undefined ? [] : [{ path: [...helm, "parameters", index], key }];

@@ -1,5 +1,5 @@
 import { Failure } from "../../failure.ts";
-import { at, isObject, type Json, type JsonObject, mapAt, type Path, textAt } from "../../json/values.ts";
+import { at, isObject, type Json, type JsonObject, mapAt, type Path, pointer, textAt } from "../../json/values.ts";
 import { type Document, placeAt, type Source } from "../../manifests/document.ts";
 import { printable } from "../../views/terminal.ts";
 import type { Site } from "./carriers.ts";
@@ -51,7 +51,7 @@ const looksLikeKong = (values: JsonObject): boolean => isKongs(values) || findKo
 
 /** What else goes into the values, for notes. */
 export const unseen = ({ label, unseen: paths }: Site): string[] =>
-  paths.map((path) => `${label}: ${path.join(".")} is not seen here, so what it says of Kong's chart is not heeded`);
+  paths.map((path) => `${label}: ${pointer(path)} is not seen here, so what it says of Kong's chart is not heeded`);
 
 /** Values that decide what the chart renders of what a run changes. */
 const DECISIVE = ["proxy", "udpProxy", "env", "customEnv", "deployment", "image"];
@@ -64,7 +64,7 @@ export function refuseOverrides({ label, overrides, isTemplate }: Site, prefix: 
   const start = prefix.map((key) => `${key}.`).join("");
   const winner = overrides.find(({ key }) => DECISIVE.some((each) => key.startsWith(`${start}${each}.`)));
   if (winner) {
-    const what = `${winner.path.join(".")} sets a value of ${DECISIVE.find((each) => winner.key.startsWith(start + each))}, and wins over the values`;
+    const what = `${pointer(winner.path)} sets a value of ${DECISIVE.find((each) => winner.key.startsWith(start + each))}, and wins over the values`;
     throw new Failure("conflict", label, what, "move it into the values");
   }
   const section = isTemplate && ["proxy", "udpProxy"].find((key) => isGenerated(at(given, [key])));

@@ -1,7 +1,7 @@
 import { type Layer, mergeLayers } from "../../config/layers.ts";
 import { resolve } from "../../config/resolve.ts";
 import { Failure } from "../../failure.ts";
-import { type JsonObject, mapAt, type Path } from "../../json/values.ts";
+import { type JsonObject, mapAt, type Path, pointer } from "../../json/values.ts";
 import type { Source } from "../../manifests/document.ts";
 import type { Result } from "../../run/outcome.ts";
 import { outcomeOf } from "../filter/postrender.ts";
@@ -56,7 +56,9 @@ export function transformValues(source: Source, layers: readonly Layer[], flags:
     }
   }
   if (results.length === 0) throw failures[0];
-  const all = <Item>(pick: (result: Result<string>) => readonly Item[]) => [...new Set(results.flatMap(pick))];
+  const all = <Item>(pick: (result: Result<string>) => readonly Item[]): Item[] => [
+    ...new Map(results.flatMap(pick).map((item) => [JSON.stringify(item), item])).values(),
+  ];
   return {
     stream: text,
     changes: all(({ changes }) => changes),
@@ -119,5 +121,5 @@ function chartOf({ chart, under }: Flags, site: Site | undefined): ChartName {
 function chartVersions(chart: ChartName, { chartVersion, under }: Flags, site: Site | undefined) {
   const isOwn = under.length === 0 && site?.chart === chart;
   if (chartVersion !== undefined || !site?.version || !isOwn) return versionsOf(chartVersion, chart, "--chart-version");
-  return versionsOf(site.version.text, chart, `${site.label}, ${site.version.path.join(".")}`);
+  return versionsOf(site.version.text, chart, `${site.label}, ${pointer(site.version.path)}`);
 }

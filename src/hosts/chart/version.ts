@@ -36,51 +36,47 @@ export const reached = (table: Readonly<Record<string, string>>, version: string
 const STEPS = sorted([OLDEST, ...Object.keys(COUNTS), ...Object.values(SINCE), ...Object.keys(TAGS), NEWEST]);
 
 /**
- * The versions that a text means: one (`2.38.0`) or a range as Helm takes it (`2.x`, `~2.38`, `>=2.30.0`). Of a range
- * that is not understood in full, more versions than it means.
+ * The versions of kong/kong that a chart's version means: one (`2.38.0`) or a range as Helm takes it (`2.x`, `~2.38`,
+ * `>=2.30.0`). Of a range that is not understood to the letter, rather more than it means. Without any, and for `*`,
+ * all of them.
  *
+ * @param where where the text comes from, for messages
  * @throws Failure (usage) for a version that is not known
  */
 export function versionsOf(text: string | undefined, chart: ChartName, where: string): Versions {
-  const { from, to } = spanOf(text, chart);
-  const [low, high] = chart === "kong" ? [OLDEST, NEWEST] : ENDS;
-  const [major] = numbers(high);
-  if (compare(to, numbers(low)) < 0 || compare(from, [major + 1, 0, 0]) >= 0) {
-    const known = `the versions ${low} to ${major}.x of kong/${chart} are known`;
+  const [oldest, newest] = ENDS[chart];
+  // `*`, a branch, or what a generator fills in.
+  const stated = text !== undefined && /\d/.test(text) ? text : undefined;
+  const { from, to } = spanOf(stated ?? "");
+  const [major] = numbers(newest);
+  if (compare(to, numbers(oldest)) < 0 || from[0] > major) {
+    const known = `the versions ${oldest} to ${major}.x of kong/${chart} are known`;
     throw new Failure("usage", where, `${known}, and this is none of them`, HELP);
   }
-  const inside = (version: Numbers): string => {
-    const plain = compare(version, numbers(high)) >= 0 ? high : version.join(".");
-    if (chart === "kong") return compare(version, numbers(OLDEST)) < 0 ? OLDEST : plain;
-    return reached(INSIDE_INGRESS, plain) ?? INSIDE_INGRESS[low] ?? OLDEST;
-  };
-  const [first, last] = [inside(from), inside(to)];
-  const between = STEPS.filter((step) => isSince(step, first) && isSince(last, step));
-  const candidates = sorted([first, ...between, last]);
-  const isNewer = compare(from, numbers(high)) > 0;
-  return { candidates, ...(text !== undefined && { given: where }), ...(isNewer && { newestKnown: high }) };
+  const [first, last] = [from, to].map((version) => {
+    const known = [oldest, version.join("."), newest].sort((a, b) => compare(numbers(a), numbers(b)))[1] ?? newest;
+    return chart === "kong" ? known : (reached(INSIDE_INGRESS, known) ?? OLDEST);
+  }) as [string, string];
+  const candidates = sorted([first, ...STEPS.filter((step) => isSince(step, first) && isSince(last, step))]);
+  const isNewer = compare(from, numbers(newest)) > 0;
+  return { candidates, ...(stated !== undefined && { given: where }), ...(isNewer && { newestKnown: newest }) };
 }
 
-const HELP = "name the version of Kong's chart (--chart-version); the chart of your own around it is for --under";
+const HELP = "name the version of Kong's chart (--chart-version), and the key of its values in another (--under)";
 
 const INGRESS = sorted(Object.keys(INSIDE_INGRESS));
-const ENDS = [INGRESS[0] ?? "", INGRESS.at(-1) ?? ""] as const;
+const ENDS = { kong: [OLDEST, NEWEST], ingress: [INGRESS[0] ?? "", INGRESS.at(-1) ?? ""] } as const;
 
-const RANGE = /^\s*([~^]|>=?|=)?\s*v?(\d+)(?:\.(\d+))?(?:\.(\d+))?([-+][\w.+-]*)?((?:\.[xX*])*)\s*$/;
-const LOWER = /^\s*>=?\s*v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?![^<]*\|)/;
+const TERM = /^([~^]|>=?|=)?\s*v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:[-+][\w.+-]*)?(?:\.[xX*])*$/;
 const ANY = Number.MAX_SAFE_INTEGER;
 
 /** The first and the last version that a text may mean. */
-function spanOf(text: string | undefined, chart: ChartName): { from: Numbers; to: Numbers } {
-  const all = { from: [0, 0, 0], to: numbers(chart === "kong" ? NEWEST : ENDS[1]) } as const;
-  const [, operator = "", ...parts] = RANGE.exec(text ?? "") ?? [];
-  const [major, minor, patch] = parts.slice(0, 3).map((part) => (part === undefined ? undefined : Number(part)));
-  if (major === undefined) {
-    const [, ...low] = LOWER.exec(text ?? "") ?? [];
-    return low.length === 0 ? all : { ...all, from: numbers(low.map((part) => part ?? "0").join(".")) };
-  }
-  const from: Numbers = [major, minor ?? 0, patch ?? 0];
-  if (operator.startsWith(">")) return { ...all, from };
+function spanOf(text: string): { from: Numbers; to: Numbers } {
+  const [term = "", ...others] = text.trim().split(/\s*,\s*|\s+(?=[^\d\s])/);
+  const [, operator = "", ...parts] = (!text.includes("||") && TERM.exec(term)) || [];
+  const [major, minor, patch] = parts.map((part) => (part === undefined ? undefined : Number(part)));
+  const from: Numbers = [major ?? 0, minor ?? 0, patch ?? 0];
+  if (major === undefined || others.length > 0 || operator.startsWith(">")) return { from, to: [ANY, ANY, ANY] };
   if (minor === undefined || operator === "^") return { from, to: [major, ANY, ANY] };
   if (patch === undefined || operator === "~") return { from, to: [major, minor, ANY] };
   return { from, to: from };

@@ -72,7 +72,7 @@ A listen setting: each of .ports on each of .addresses, "0.0.0.0:8000, [::]:8000
   {{- if kindIs "map" $value }}
   {{- toYaml $value | nindent 2 }}
   {{- else }}
-  value: {{ toString $value | quote }}
+  value: {{ $value | quote }}
   {{- end }}
 {{- end }}
 {{- end }}
