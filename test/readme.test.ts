@@ -72,10 +72,15 @@ const RUNS: Record<string, (text: string) => void> = {
   },
   "kong-client-ip values": (text) => {
     writeFileSync(join(home, "values.yaml"), "proxy:\n  tls:\n    parameters: [http2] # gRPC\n");
+    const chartOf = "chart: { spec: { chart: kong, version: 2.38.0 } }";
+    const api = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n";
+    writeFileSync(join(home, "helm-release.yaml"), `${api}spec:\n  ${chartOf}\n  values: {}\n`);
+    writeFileSync(join(home, "kustomization.yaml"), "resources: [kong.yaml]\n");
     passes(`helm template my-kong ${chart} > kong.yaml; ${text}`);
+    expect(readFileSync(join(home, "new-release.yaml"), "utf8")).toContain("proxy_protocol");
     expect(readFileSync(join(home, "new-values.yaml"), "utf8")).toContain("[http2, proxy_protocol] # gRPC\n");
     expect(passes(`helm template my-kong ${chart} --values new-values.yaml`)).toContain("8000 proxy_protocol");
-    expect(parse(readFileSync(join(home, "kustomization.yaml"), "utf8")).patches).toHaveLength(2);
+    expect(parse(readFileSync(join(home, "new.yaml"), "utf8")).patches).toHaveLength(2);
   },
   'import { postrender } from "kong-client-ip"': (text) => {
     const script = `const manifests = (await import("node:fs")).readFileSync(0, "utf8");\n${text}\nconsole.log(stream === manifests, changes.length, warnings.length);`;

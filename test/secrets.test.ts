@@ -49,6 +49,7 @@ function run({ args, env, directory }: Case, stream: string): Output {
         ...("flags" in asked ? [asked.flags] : []),
       ],
       sources: () => [{ file: "stdin", bytes: Buffer.from(stream, "latin1") }],
+      file: (file) => ({ file, bytes: readFileSync(join(directory, file)) }),
       style: () => ({ colour: false }),
       version: "0.0.0",
     });

@@ -35,7 +35,13 @@ export type Arguments =
       under?: string;
       quiet?: true;
     } & Given)
-  | ({ command: "patches"; files: string[]; format: "json-patch" | "kustomize" | "flux"; quiet?: true } & Given)
+  | ({
+      command: "patches";
+      files: string[];
+      format: "json-patch" | "kustomize" | "flux";
+      into?: string;
+      quiet?: true;
+    } & Given)
   | { command: "clouds"; name?: string; format: "text" | "json" | "markdown" };
 
 /**
@@ -154,6 +160,7 @@ const FLAGS = [
   "--chart",
   "--chart-version",
   "--under",
+  "--into",
   ...SETTINGS.map(({ flags }) => flags.replace(/ .*/, "")),
 ];
 

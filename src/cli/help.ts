@@ -35,6 +35,11 @@ Reads a values file from stdin or FILE and prints it with the change in it, the
 rest as it was; without one it prints the change alone, for another --values.
   kong-client-ip values --cloud gke --method external-traffic-policy \\
     < values.yaml > new.yaml
+
+A HelmRelease of Flux and an Application or ApplicationSet of Argo CD are changed
+where they bring values along (spec.values; helm.valuesObject; helm.values: |).
+They name chart and version; else those are flags. Charts of Kong's from 1.0.0
+on are known, and what each of them makes of its values.
 `;
 
 export const PATCHES_EPILOGUE = `
@@ -42,4 +47,9 @@ Reads manifests and prints what a run would change in them: RFC 6902 patches wit
 their targets, patches: for a kustomization.yaml, or spec.postRenderers for a
 HelmRelease of Flux, which runs no programs. Every position in a list is tested,
 so that a patch fails, rather than hits something else, once the chart changes.
+
+A kustomization that has patches already is merged into. Its own stay as they
+are, and those of an earlier run are replaced, so this can be run again:
+  helm template my-kong kong/kong | kong-client-ip patches \\
+    --format kustomize --into kustomization.yaml > new.yaml
 `;

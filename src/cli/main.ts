@@ -20,6 +20,7 @@ function main(argv: readonly string[]): void {
   const output = runCommand(asked, {
     layers: () => layersOf(asked),
     sources: () => sourcesOf(asked),
+    file: sourceOf,
     style,
     version: VERSION,
   });
@@ -50,11 +51,13 @@ function readConfig(file: string): string {
 
 function sourcesOf(asked: Arguments): Source[] {
   const files = "files" in asked ? asked.files : [];
-  if (files.length > 0) return files.map((file) => ({ file, bytes: readFile(file, "usage") }));
+  if (files.length > 0) return files.map(sourceOf);
   if (!isTerminal(0)) return [{ file: "stdin", bytes: readStdin() }];
   if (asked.command === "values") return [];
   throw new Failure("usage", "stdin", "it is a terminal", "pipe manifests into it, or see kong-client-ip --help");
 }
+
+const sourceOf = (file: string): Source => ({ file, bytes: readFile(file, "usage") });
 
 function readFile(file: string, code: "config" | "usage"): Buffer {
   try {

@@ -52,7 +52,10 @@ export const SUBCOMMANDS = {
     help: "the same change as patches, for hosts that run no program",
     formats: ["json-patch", "kustomize", "flux"],
     hasSettings: true,
-    options: () => [new Option("-q, --quiet", "print neither changes nor warnings")],
+    options: () => [
+      new Option("--into <file>", "print this kustomization with the patches in it (--format kustomize)"),
+      new Option("-q, --quiet", "print neither changes nor warnings"),
+    ],
     epilogue: PATCHES_EPILOGUE,
   },
   clouds: {

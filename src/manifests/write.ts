@@ -58,17 +58,22 @@ interface Rewritten {
  */
 export function rewriteAs(original: Tree, wanted: Json, where: (path: Path) => string): Rewritten {
   const splices = spliced(where, () => edit(original, wanted));
-  let text = "";
-  let copied = 0;
-  for (const splice of splices) {
-    if (splice.start < copied) throw bug(where([]), "two edits overlap");
-    text += original.text.slice(copied, splice.start) + splice.text;
-    copied = splice.end;
-  }
-  text += original.text.slice(copied);
+  const text = edited(original.text, splices, () => where([]));
   const reread = readTree(text);
   if (reread.fault || !equals(reread.value, wanted)) throw bug(where([]), "the new text does not read as it was meant");
   return { text, splices };
+}
+
+/** A text with edits made, which are in order. @throws Failure (bug) where they overlap */
+export function edited(text: string, splices: readonly Splice[], where: () => string): string {
+  let result = "";
+  let copied = 0;
+  for (const { start, end, text: fresh } of splices) {
+    if (start < copied) throw bug(where(), "two edits overlap");
+    result += text.slice(copied, start) + fresh;
+    copied = end;
+  }
+  return result + text.slice(copied);
 }
 
 function spliced<T>(where: (path: Path) => string, make: () => T): T {

@@ -44,6 +44,7 @@ export function command(
         files.length === 0
           ? [{ file: "stdin", bytes: Buffer.from(input) }]
           : files.map((file) => ({ file, bytes: read(file) })),
+      file: (file) => ({ file, bytes: read(file) }),
       style: () => style,
       version: "0.0.0",
     });

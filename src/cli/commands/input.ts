@@ -10,6 +10,8 @@ export type Asked<Name extends Arguments["command"]> = Extract<Arguments, { comm
 export interface Input {
   layers(): Layer[];
   sources(): Source[];
+  /** A file that a flag names. */
+  file(name: string): Source;
   /** How to write to stdout (1) or stderr (2). */
   style(fd: 1 | 2): Style;
   version: string;

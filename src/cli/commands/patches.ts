@@ -1,15 +1,23 @@
+import { Failure } from "../../failure.ts";
 import { outcomeOf } from "../../hosts/filter/postrender.ts";
-import { formatPatches } from "../../hosts/patches/format.ts";
+import { formatPatches, kustomizeItems } from "../../hosts/patches/format.ts";
+import { mergeInto } from "../../hosts/patches/kustomization.ts";
 import { report } from "../../views/report.ts";
 import type { Asked, Input, Output } from "./input.ts";
 import { planned } from "./plan.ts";
 
-/** Manifests in, the patches that a run would apply to them out. */
-export function patchesCommand({ format, quiet }: Asked<"patches">, input: Input): Output {
+/** Manifests in, the patches that a run would apply to them out, or a kustomization with them in it. */
+export function patchesCommand({ format, into, quiet }: Asked<"patches">, input: Input): Output {
+  if (into !== undefined && format !== "kustomize")
+    throw new Failure("usage", "--into", "it is for patches of Kustomize's", "add --format kustomize");
   const { plan, settings, resources, notes } = planned(input);
   const outcome = plan ? outcomeOf(plan, settings) : { changes: [], warnings: [], notes };
+  const changes = plan?.changes ?? [];
   return {
-    stdout: formatPatches(plan?.changes ?? [], resources, format),
+    stdout:
+      into === undefined
+        ? formatPatches(changes, resources, format)
+        : mergeInto(input.file(into), kustomizeItems(changes, resources)),
     ...(!quiet && { stderr: report(outcome, input.style(2)) }),
   };
 }

@@ -1,11 +1,11 @@
 import { bug, Failure } from "../../failure.ts";
 import { at, equals, isObject, type JsonObject, pointer, withAll } from "../../json/values.ts";
 import { readTree, type Source } from "../../manifests/document.ts";
-import { rewriteAs } from "../../manifests/write.ts";
+import { edited, rewriteAs } from "../../manifests/write.ts";
 import { entryAt } from "../../yaml/tree.ts";
 import type { Site } from "./carriers.ts";
 import { literalIn } from "./literal.ts";
-import { assigned, edited, editsOf, readValues, refuseFault } from "./values.ts";
+import { assigned, editsOf, readValues, refuseFault } from "./values.ts";
 
 /** Values as they stand somewhere. */
 export interface Place {
@@ -25,7 +25,7 @@ export function placeOfFile(source: Source, documents?: Parameters<typeof readVa
   return {
     name: source.file,
     value: values.value,
-    write: (wanted) => edited(source.bytes.toString(), editsOf(values, wanted)),
+    write: (wanted) => edited(source.bytes.toString(), editsOf(values, wanted), () => source.file),
   };
 }
 
@@ -63,13 +63,13 @@ function placeOfText(text: string, name: string, { document, path }: Site, write
   function rewritten(wanted: JsonObject): string {
     const splices = editsOf(inner, wanted);
     if (splices.length === 0) return document.text;
-    const fresh = edited(literal?.text ?? text, splices);
+    const fresh = edited(literal?.text ?? text, splices, () => name);
     if (isQuoted) return rewriteAs(document, withAll(document.value, [[path, fresh]]), () => name).text;
     if (!literal || entry?.node.isShared) {
       const what = "the text is neither a literal block (|) nor in double quotes, so its lines cannot be kept";
       throw new Failure("unsupported", name, what, "write it as values: |, or as valuesObject");
     }
-    const whole = edited(document.text, splices.map(literal.outward));
+    const whole = edited(document.text, splices.map(literal.outward), () => name);
     const { value, fault } = readTree(whole);
     const read = at(value, path);
     const rest = withAll(document.value, [[path, null]]);

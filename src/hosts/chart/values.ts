@@ -104,17 +104,6 @@ export function editsOf({ source, value, document }: Values, wanted: JsonObject)
   return splices.map((splice) => ({ ...splice, start: base + splice.start, end: base + splice.end }));
 }
 
-/** A text with edits made, which are in order and do not overlap. */
-export function edited(text: string, splices: readonly Splice[]): string {
-  let result = "";
-  let copied = 0;
-  for (const { start, end, text: fresh } of splices) {
-    result += text.slice(copied, start) + fresh;
-    copied = end;
-  }
-  return result + text.slice(copied);
-}
-
 /** Values with some of them set; parents that are missing or null are made. */
 export function assigned(values: JsonObject, assignments: readonly Assignment[]): JsonObject {
   const put = (here: Json | undefined, path: Path, depth: number, value: Json): Json => {

@@ -19,17 +19,30 @@ export function formatPatches(changes: readonly Change[], resources: readonly Re
     const items = changes.map(({ resource, patch }) => ({ target: targetOf(resource), patch }));
     return `${JSON.stringify(items, null, 2)}\n`;
   }
-  const items = changes.map(({ resource, patch }) =>
-    itemLines(kustomizeTarget(resource, resources), forKustomize(patch, resource.value)),
-  );
-  return format === "kustomize" ? listed("patches", items) : postRenderers(items);
+  return format === "kustomize"
+    ? listed("patches", kustomizeItems(changes, resources))
+    : postRenderers(kustomizeItems(changes, resources, []));
 }
 
+/** The first line of a patch in a kustomization, by which a later run knows it for one of ours. */
+export const MARK = "# kong-client-ip";
+
+/** The lines of each item for Kustomize's `patches`. @throws Failure for a resource that cannot be targeted */
+export const kustomizeItems = (
+  changes: readonly Change[],
+  resources: readonly Resource[],
+  head: readonly string[] = [MARK],
+): string[][] =>
+  changes.map(({ resource, patch }) =>
+    itemLines(kustomizeTarget(resource, resources), forKustomize(patch, resource.value), head),
+  );
+
 /** One of Kustomize's `patches`. The operations are text in it, which Kustomize parses by itself. */
-const itemLines = (target: Target, patch: readonly Operation[]): string[] => [
+const itemLines = (target: Target, patch: readonly Operation[], head: readonly string[]): string[] => [
   "- target:",
   ...renderBlock({ ...target }, 4),
   "  patch: |-",
+  ...head.map((line) => `    ${line}`),
   ...renderBlock([...patch] as Json, 4),
 ];
 

@@ -77,6 +77,40 @@ test("Once is enough, and nothing else is touched", () => {
   );
 });
 
+test("What a manifest brings along is changed as in a file, and the rest of it stays", () => {
+  let count = 0;
+  fc.assert(
+    fc.property(anyValues, fc.constantFrom(...ways), fc.constantFrom(2, 8), (values, way, by) => {
+      const text = stringify({ image: { tag: "3.9" }, ...JSON.parse(JSON.stringify(values)) }, { version: "1.1" });
+      const inner = text.replace(/^(?=.)/gm, " ".repeat(8 + by));
+      const carried = (key: string) => `apiVersion: argoproj.io/v1alpha1
+kind: Application # the gateway
+spec:
+  source:
+    chart: kong
+    helm:
+        ${key}
+${inner}
+  project: {  default: 1 }
+`;
+      const file = command(["values", ...way], { input: text });
+      for (const key of ["values: |", "valuesObject:"]) {
+        const { status, stdout } = command(["values", ...way], { input: carried(key) });
+        expect(status).toBe(file.status);
+        if (status !== 0) continue;
+        count++;
+        const { values: written, valuesObject } = parse(stdout, { version: "1.1" }).spec.source.helm;
+        if (key === "values: |") expect(written.trimEnd()).toBe(file.stdout.trimEnd());
+        else expect(valuesObject).toEqual(parse(file.stdout, { version: "1.1" }));
+        expect(stdout.startsWith(carried(key).slice(0, 60))).toBe(true);
+        expect(stdout.endsWith("\n  project: {  default: 1 }\n")).toBe(true);
+      }
+    }),
+    { numRuns: runs },
+  );
+  expect(count).toBeGreaterThan(0);
+});
+
 test("Every method of every load balancer goes into values", () => {
   let count = 0;
   for (const [cloud, make] of Object.entries(clouds)) {

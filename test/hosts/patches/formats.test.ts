@@ -90,7 +90,8 @@ test("JSON patches are the ones that the library tells, and what others print ar
   ) as [string, string, string];
   const wanted = (JSON.parse(json) as { target: object }[]).map(({ target }) => target);
   expect(parse(yaml).patches.map((item: { target: object }) => item.target)).toEqual(wanted);
-  expect(parse(release).spec.postRenderers).toEqual([{ kustomize: { patches: parse(yaml).patches } }]);
+  const unmarked = parse(yaml.replaceAll(/^ *# kong-client-ip\n/gm, ""));
+  expect(parse(release).spec.postRenderers).toEqual([{ kustomize: { patches: unmarked.patches } }]);
 });
 
 test("Texts stay texts for readers of YAML 1.1", () => {
