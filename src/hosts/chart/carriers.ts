@@ -1,6 +1,5 @@
 import { at, isObject, type Json, type JsonObject, mapsAt, type Path, textAt } from "../../json/values.ts";
 import type { Document } from "../../manifests/document.ts";
-import { printable } from "../../views/terminal.ts";
 
 /** A place in a manifest that holds the values of a chart, and what the manifest says of the chart. */
 export interface Site {
@@ -43,7 +42,7 @@ export function sitesIn(document: Document, path: Path = [], value: Json = docum
     name: textAt(value, ["metadata", "name"]),
     namespace: textAt(value, ["metadata", "namespace"]),
   };
-  const label = printable(`${kind} ${namespace === undefined ? "" : `${namespace}/`}${name ?? "(without a name)"}`);
+  const label = `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name ?? "(without a name)"}`;
   const under = (inner: Path): Path => [...path, ...inner];
   return find(value).map((found) => ({
     ...found,

@@ -1,7 +1,6 @@
 import { Failure } from "../../failure.ts";
 import { at, isObject, type Json, type JsonObject, mapAt, type Path, pointer, textAt } from "../../json/values.ts";
 import { type Document, placeAt, type Source } from "../../manifests/document.ts";
-import { printable } from "../../views/terminal.ts";
 import type { Site } from "./carriers.ts";
 import { type ChartName, isChartName } from "./charts.ts";
 import { placeOfSite } from "./place.ts";
@@ -14,7 +13,7 @@ export function refuseManifest(documents: readonly Document[]): void {
   throw new Failure(
     "bad-shape",
     placeAt(manifest),
-    `a ${printable(textAt(manifest.value, ["kind"]) ?? "")} holds no values of a chart that are known here`,
+    `a ${textAt(manifest.value, ["kind"])} holds no values of a chart that are known here`,
     "give a values file, a HelmRelease, or an Application or ApplicationSet with a Helm chart",
   );
 }

@@ -3,7 +3,6 @@ import { at, equals, isObject, type Json, textAt, withAll } from "../../json/val
 import { type Document, placeAt, readPiece, readTree, type Source } from "../../manifests/document.ts";
 import { split } from "../../manifests/split.ts";
 import { edited, rewriteAs } from "../../manifests/write.ts";
-import { printable } from "../../views/terminal.ts";
 import { column, type Entry, entryAt, lineBreak, lineEnd } from "../../yaml/tree.ts";
 import type { Splice } from "../../yaml/write/pen.ts";
 import { MARK } from "./format.ts";
@@ -34,7 +33,7 @@ function kustomizationIn(source: Source): Document | undefined {
   if (!document) return undefined;
   const kind = textAt(document.value, ["kind"]) ?? "Kustomization";
   if (other || !isObject(document.value) || !/^(?:Kustomization|Component)$/.test(kind)) {
-    const what = other ? "it is several documents" : `it is ${isObject(document.value) ? printable(kind) : "no map"}`;
+    const what = other ? "it is several documents" : `it is ${isObject(document.value) ? kind : "no map"}`;
     throw new Failure("bad-shape", source.file, `${what}, and no kustomization`, "name kustomization.yaml (--into)");
   }
   const keys = entriesOf(document.root()).filter(({ key }) => key === "patches");
