@@ -33,9 +33,9 @@ const CARRIERS: Record<string, { group: string; find: (object: JsonObject) => Fo
 /** Every place for a chart's values in a document; lists are looked through. */
 export function sitesIn(document: Document, path: Path = [], value: Json = document.value): Site[] {
   if (!isObject(value)) return [];
+  const items = mapsAt(value, ["items"]);
+  if (items.length > 0) return items.flatMap((item, index) => sitesIn(document, [...path, "items", index], item));
   const kind = textAt(value, ["kind"]) ?? "";
-  if (kind.endsWith("List"))
-    return mapsAt(value, ["items"]).flatMap((item, index) => sitesIn(document, [...path, "items", index], item));
   const { group = "", find } = (Object.hasOwn(CARRIERS, kind) && CARRIERS[kind]) || {};
   if (!find || textAt(value, ["apiVersion"])?.split("/")[0] !== group) return [];
   const { name, namespace } = {

@@ -13,7 +13,7 @@ export function literalIn(outer: string, { node, end }: Entry): Literal | undefi
   if (node.kind !== "scalar" || node.style !== "block") return undefined;
   const header = outer.slice(node.start, lineEnd(outer, node.start));
   // With a digit the first line need not show the indent.
-  if (!/^\|[-+]?\s*(?:#.*)?$/.test(header)) return undefined;
+  if (!/^\|[-+]?\s*(?:#.*)?$/.test(header) || OTHER_BREAK.test(outer.slice(node.start, end))) return undefined;
   const lines = linesBetween(outer, lineEnd(outer, node.start), end);
   const first = lines.find(({ text }) => text.trim() !== "");
   if (!first) return undefined;
@@ -38,6 +38,9 @@ export function literalIn(outer: string, { node, end }: Entry): Literal | undefi
     }),
   };
 }
+
+/** Line breaks to Kubernetes, but not to every reader. */
+const OTHER_BREAK = /\r(?!\n)|[\u0085\u2028\u2029]/;
 
 interface Line {
   start: number;

@@ -35,17 +35,20 @@ export function readValues(source: Source, documents = documentsIn(source)): Val
   throw new Failure("bad-shape", source.file, "the values are not a map", "write keys such as proxy: and env:");
 }
 
-export const documentsIn = (source: Source): Document[] =>
-  split(source.bytes).map((piece) => readPiece(source, piece));
+export const documentsIn = (source: Source): Document[] => split(source.bytes).map((piece) => readPiece(source, piece));
 
-const second = (place: string) =>
-  new Failure("bad-shape", place, "values are one YAML document", "take this one out");
+const second = (place: string) => new Failure("bad-shape", place, "values are one YAML document", "take this one out");
 
 /** @throws Failure (bad-yaml, bad-shape) for a document that Helm could not read, or not in full */
 export function refuseFault(document: Document): void {
   const { fault, rest } = document;
   if (fault)
-    throw new Failure("bad-yaml", placeAt(document, fault.offset), `the values cannot be read: ${fault.what}`, "mend them");
+    throw new Failure(
+      "bad-yaml",
+      placeAt(document, fault.offset),
+      `the values cannot be read: ${fault.what}`,
+      "mend them",
+    );
   if (rest !== undefined) throw second(placeAt(document, rest));
 }
 

@@ -25,11 +25,12 @@ export function mergeInto(source: Source, items: readonly string[][]): string {
 
 /** @throws Failure (bad-yaml, bad-shape); undefined where there is nothing but comments */
 function kustomizationIn(source: Source): Document | undefined {
-  const documents = split(source.bytes).flatMap((piece) => readPiece(source, piece));
+  const documents = split(source.bytes).map((piece) => readPiece(source, piece));
   const faulty = documents.find(({ fault }) => fault);
   if (faulty?.fault)
     throw new Failure("bad-yaml", placeAt(faulty, faulty.fault.offset), faulty.fault.what, "mend the kustomization");
-  const [document, other] = documents.filter(({ value }) => value !== null);
+  const [document, second] = documents.filter(({ value }) => value !== null);
+  const other = second ?? documents.find(({ rest }) => rest !== undefined);
   if (!document) return undefined;
   const kind = textAt(document.value, ["kind"]) ?? "Kustomization";
   if (other || !isObject(document.value) || !/^(?:Kustomization|Component)$/.test(kind)) {
