@@ -34,6 +34,15 @@ function isOpen({ gateway, plan }: Case): (verdict: Verdict) => boolean {
 
 const isExpected = ({ delivery }: Verdict) => delivery?.proxy === true;
 
+function forgeryRemedy({ plan }: Case, delivery: Verdict["delivery"]): string {
+  const method = plan?.settings.method;
+  if (method === "external-traffic-policy")
+    return "remove trusted_ips and real_ip_header from the chart's env, which this method does not need";
+  return method === "http-headers" && delivery && !delivery.header
+    ? "have the load balancer speak HTTP on every port that leads there, or take the port off the Service"
+    : "trust the load balancer's addresses alone, and read the header that it sets";
+}
+
 /** What becomes of a client's connection on its way to Kong. */
 export const deliveryRules: Record<string, Rule> = {
   "proxy-protocol-not-sent": {
@@ -75,11 +84,9 @@ export const deliveryRules: Record<string, Rule> = {
       "Kong believes a header, or a part of it, that the client itself wrote. Whoever sends that header passes IP restrictions and rate limits and leaves a false trail in the logs. It happens where everybody is trusted, where a header is believed behind a load balancer that does not set it, and where only KONG_TRUSTED_IPS is set: Kong then reads X-Real-IP, which most load balancers pass on as it came.",
     source: "Kong/kong#3946, #1661, #2020 and #7948; nginx.org/r/set_real_ip_from",
     find: (given) =>
-      perFront(given, "forgeable", ({ because }, ports) => [
+      perFront(given, "forgeable", ({ because, delivery }, ports) => [
         `any client can choose the address that Kong sees on ${ports}: ${because}`,
-        given.plan?.settings.method === "external-traffic-policy"
-          ? "remove trusted_ips and real_ip_header from the chart's env, which this method does not need"
-          : "trust the load balancer's addresses alone, and read the header that it sets",
+        forgeryRemedy(given, delivery),
       ]),
   },
   "address-hidden": {
