@@ -6,6 +6,7 @@ const CODES = {
   "empty-input": EXIT.refused,
   "bad-yaml": EXIT.refused,
   "no-gateway": EXIT.refused,
+  "left-behind": EXIT.refused,
   "no-front-service": EXIT.refused,
   "cluster-ip": EXIT.refused,
   "opaque-listeners": EXIT.refused,

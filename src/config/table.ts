@@ -88,6 +88,13 @@ export const SETTINGS: readonly Setting[] = [
     help: "change only this gateway",
   },
   {
+    path: ["target", "container"],
+    flags: "--container <name>",
+    variables: ["CONTAINER", "TARGET_CONTAINER"],
+    kind: "text",
+    help: "the container that runs Kong, if not plain",
+  },
+  {
     path: ["target", "service"],
     flags: "--service <name>",
     variables: ["SERVICE", "TARGET_SERVICE"],

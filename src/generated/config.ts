@@ -62,9 +62,13 @@ export interface Config {
      */
     namespace?: string;
     /**
-     * The name of the Deployment, DaemonSet or StatefulSet.
+     * The name of the workload: a Deployment, DaemonSet, StatefulSet, ReplicaSet, Pod or Rollout.
      */
     workload?: string;
+    /**
+     * The name of the container that runs Kong, where neither its image nor its variables show it.
+     */
+    container?: string;
     /**
      * The name of the Service.
      */

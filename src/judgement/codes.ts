@@ -18,6 +18,13 @@ export const codes: Readonly<Record<string, Explanation>> = {
       "For DataPlane and GatewayConfiguration resources Kong's operator makes the Deployment and the Service in the cluster. Neither this program nor any other post-renderer sees them; the same settings go into the resource itself.",
     source: "Kong/kong-operator#231; developer.konghq.com/operator",
   },
+  "unknown-workload": {
+    severity: "warning",
+    title: "Kong runs in a resource of a kind that is not known",
+    story:
+      "Some resources make pods of their own: OpenShift's DeploymentConfig, OpenKruise's CloneSet, Knative's Service. Where one of them runs Kong, its Services and listeners are not looked at here, and a run that patches refuses the manifests unless its target leaves the resource out.",
+    source: "kong-client-ip check --help",
+  },
   "needless-silence": {
     severity: "warning",
     title: "a silence that silences nothing, or gives no reason",

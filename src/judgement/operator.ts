@@ -1,4 +1,5 @@
 import { at } from "../json/values.ts";
+import { isOperated } from "../kong/strangers.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import type { Finding } from "./rule.ts";
 
@@ -11,13 +12,9 @@ const SERVICE_OPTIONS: Record<string, readonly string[]> = {
 /** Gateways that Kong's operator will make: their Services and listeners are not in the manifests. */
 export function operatorFindings(resources: readonly Resource[]): Finding[] {
   return resources
-    .filter(({ kind, apiVersion, value }) => {
-      const path = SERVICE_OPTIONS[kind];
-      return (
-        path &&
-        apiVersion.startsWith("gateway-operator.konghq.com/") &&
-        at(value, [...path, "externalTrafficPolicy"]) === undefined
-      );
+    .filter((resource) => {
+      const path = SERVICE_OPTIONS[resource.kind];
+      return path && isOperated(resource) && at(resource.value, [...path, "externalTrafficPolicy"]) === undefined;
     })
     .map((resource) => ({
       code: "operator-managed",

@@ -1,25 +1,29 @@
 import type { Shown, ShownIngress } from "../clouds/evidence.ts";
 import type { Port } from "../clouds/match.ts";
-import { Failure } from "../failure.ts";
-import { at, type JsonObject, mapAt, mapsAt, type Path, pointer, textAt } from "../json/values.ts";
-import { placeAt } from "../manifests/document.ts";
-import { label, type Resource } from "../manifests/read.ts";
+import type { Config } from "../generated/config.ts";
+import { type JsonObject, mapsAt, type Path, pointer, textAt } from "../json/values.ts";
+import type { Resource } from "../manifests/read.ts";
 import { memo } from "../memo.ts";
-import { type Env, envOf } from "./env.ts";
-import { environmentOf, type Hidden } from "./environment.ts";
+import type { Env } from "./env.ts";
+import type { Hidden } from "./environment.ts";
+import { gatewayOf } from "./gateway.ts";
+import { identitiesOf } from "./identity.ts";
 import { ingressFinder } from "./ingress.ts";
 import type { Listener, ListenVariable } from "./listen.ts";
-import { type Fault, listeningOf } from "./listening.ts";
+import type { Fault } from "./listening.ts";
 import { serviceFinder } from "./selector.ts";
 import { shownBy } from "./shown.ts";
-import { type Version, versionOf } from "./version.ts";
+import { isTarget } from "./target.ts";
+import type { Version } from "./version.ts";
+import { type Container, containersOf, ownedAmong, podLabels, workloadOf } from "./workloads.ts";
 
-/** A workload whose pod runs Kong's proxy. */
+/** A workload whose pod runs Kong's proxy. One with several such containers is as many gateways. */
 export interface Gateway {
   workload: Resource;
-  /** The pod's spec and the container named `proxy` in it. */
+  /** The pod's spec, where it stands, and the container in it that runs Kong. */
   pod: JsonObject;
-  container: { path: Path; value: JsonObject };
+  podPath: Path;
+  container: Container;
   /** All settings, from wherever Kong takes them. */
   env: Env;
   /** The version of Kong, by the image. */
@@ -28,8 +32,6 @@ export interface Gateway {
   listen: Record<ListenVariable, string>;
   listeners: Listener[];
   fronts: FrontService[];
-  /** Services that cannot be read: who knows whether they are before it. */
-  unreadable: Resource[];
   /** Why its listeners are not known. */
   faults: Fault[];
   /** Where settings may stand that cannot be seen; paths are those in the workload. */
@@ -57,63 +59,42 @@ export interface FrontPort extends Port {
   listeners: Listener[];
 }
 
-const WORKLOADS = new Set(["Deployment", "DaemonSet", "StatefulSet"]);
-const POD: Path = ["spec", "template", "spec"];
-
 /**
- * The gateways among the resources, each with its front Services: whatever the names, labels and positions.
- * A workload counts by its container `proxy` with Kong's environment, a Service by selector and target port.
- * Listeners that cannot be known are reported as faults.
+ * The gateways among the resources, each with its front Services: whatever the names, labels and positions. A workload
+ * counts by what a container of it runs, a Service by selector and target port. Listeners that cannot be known are
+ * reported as faults.
  *
- * @throws Failure (bad-yaml) where a gateway or front Service stands in a document that Kubernetes could not read
+ * @param target names the container that runs Kong in the workloads that it means, where the user does
+ * @throws Failure (bad-shape) where a gateway's variables are no list
  */
-export function findGateways(resources: readonly Resource[]): Gateway[] {
+export function findGateways(resources: readonly Resource[], target?: Config["target"]): Gateway[] {
   const services = resources.filter(({ kind, apiVersion }) => kind === "Service" && apiVersion === "v1");
   const selecting = serviceFinder(services);
   const ingressesOf = ingressFinder(resources);
-  const unreadable = services.filter(({ document }) => document.fault);
-  return resources.flatMap((workload) => {
-    const container = proxyContainer(workload);
-    if (!container) return [];
-    refuseFaulty(workload);
-    refuseBadShape(workload, [...container.path, "env"]);
-    const version = versionOf(textAt(container.value, ["image"]) ?? "");
-    const pod = mapAt(workload.value, POD);
-    const { env, hidden } = environmentOf({ workload, pod, container: container.value }, version);
-    if (env.get("KONG_ROLE")?.value === "control_plane") return [];
-    const known = [listeningOf(env, "KONG_PROXY_LISTEN", version), listeningOf(env, "KONG_STREAM_LISTEN", version)];
-    const listeners = known.flatMap((value) => value.listeners);
-    const faults = known.flatMap((value) => value.faults);
-    if (listeners.length + faults.length === 0) return [];
-    const listen = { KONG_PROXY_LISTEN: known[0]?.text ?? "", KONG_STREAM_LISTEN: known[1]?.text ?? "" };
-    const gateway: Gateway = {
-      workload,
-      pod,
-      container,
-      env,
-      version,
-      listen,
-      listeners,
-      fronts: [],
-      unreadable,
-      faults,
-      hidden: hidden.map((each) => ({ ...each, path: [...container.path, ...each.path] })),
-    };
-    const labels = mapAt(workload.value, ["spec", "template", "metadata", "labels"]);
+  return kongsIn(resources, target).flatMap(({ workload, podPath, labels, container }) => {
+    const gateway = gatewayOf(workload, podPath, container);
+    if (typeof gateway === "string") return [];
     gateway.fronts = selecting(labels, workload.namespace).flatMap((service) => frontOf(service, gateway, ingressesOf));
     return [gateway];
   });
 }
 
-function proxyContainer(workload: Resource): { path: Path; value: JsonObject } | undefined {
-  if (!WORKLOADS.has(workload.kind) || !/^(?:apps|extensions)\//.test(workload.apiVersion)) return undefined;
-  const containers = mapsAt(workload.value, [...POD, "containers"]);
-  const index = containers.findIndex((container) => container["name"] === "proxy");
-  const value = containers[index];
-  if (!value) return undefined;
-  const hasKongEnv = [...envOf(value).keys()].some((name) => name.startsWith("KONG_"));
-  const isKongImage = /(?:^|\/)kong[^/]*$/.test(textAt(value, ["image"]) ?? "");
-  return hasKongEnv || isKongImage ? { path: [...POD, "containers", index], value } : undefined;
+/** The containers that run Kong, be it a gateway or a control plane, in workloads that no other one makes. */
+function kongsIn(resources: readonly Resource[], target: Config["target"]) {
+  const isOwned = ownedAmong(resources);
+  return resources.flatMap((workload) => {
+    const kept = workloadOf(workload);
+    if (!kept) return [];
+    const all = containersOf(workload.value, kept.pod);
+    const identities = identitiesOf(
+      all.map(({ value }) => value),
+      isTarget(workload, target) ? target?.container : undefined,
+    );
+    const containers = all.filter((_, index) => identities[index] === "gateway");
+    if (containers.length === 0 || isOwned(workload)) return [];
+    const labels = podLabels(workload.value, kept);
+    return containers.map((container) => ({ workload, podPath: kept.pod, labels, container }));
+  });
 }
 
 function frontOf(
@@ -125,7 +106,6 @@ function frontOf(
   const reached = new Set(ports.flatMap((port) => port.listeners));
   const type = textAt(service.value, ["spec", "type"]) ?? "ClusterIP";
   if (reached.size === 0) return [];
-  refuseFaulty(service);
   return [
     {
       service,
@@ -150,25 +130,6 @@ function portOf(value: JsonObject, pod: JsonObject, listeners: readonly Listener
   };
 }
 
-function refuseBadShape(workload: Resource, path: Path): void {
-  const found = at(workload.value, path) ?? [];
-  if (Array.isArray(found)) return;
-  throw new Failure("bad-shape", label(workload), `${pointer(path)} is not a list`, "mend the chart's value");
-}
-
-/** A document that Kubernetes could not read must not be changed on a guess. */
-export function refuseFaulty(resource: Resource): void {
-  const { document } = resource;
-  if (!document.fault) return;
-  const { offset, what } = document.fault;
-  throw new Failure(
-    "bad-yaml",
-    placeAt(document, offset),
-    `${label(resource)} cannot be read: ${what}`,
-    "mend the template",
-  );
-}
-
 /** The container ports (`8000/TCP`) that a Service port leads to: by number, or by name in any container. */
 export function targetsOf(port: JsonObject, pod: JsonObject): string[] {
   const transport = textAt(port, ["protocol"]) ?? "TCP";
@@ -179,7 +140,7 @@ export function targetsOf(port: JsonObject, pod: JsonObject): string[] {
 /** The ports of a pod's containers by name: `proxy/TCP`. */
 const namedPorts = memo((pod: JsonObject) => {
   const ports = new Map<string, string[]>();
-  for (const named of mapsAt(pod, ["containers"]).flatMap((container) => mapsAt(container, ["ports"]))) {
+  for (const named of containersOf(pod, []).flatMap(({ value }) => mapsAt(value, ["ports"]))) {
     if (typeof named["name"] !== "string") continue;
     const transport = textAt(named, ["protocol"]) ?? "TCP";
     const name = `${named["name"]}/${transport}`;

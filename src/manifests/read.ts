@@ -4,7 +4,8 @@ import type { Entry } from "../yaml/tree.ts";
 import { Budget } from "./budget.ts";
 import { type Document, placeAt, readPiece, type Source } from "./document.ts";
 import { canMatter } from "./matter.ts";
-import { split } from "./split.ts";
+import { type Piece, split } from "./split.ts";
+import { isTemplate } from "./template.ts";
 
 /** One Kubernetes object: a document, or an item of a `List` document. */
 export interface Resource {
@@ -21,6 +22,8 @@ export interface Resource {
 
 export interface Manifests {
   bytes: Buffer;
+  /** The name of the file they come from. */
+  file: string;
   /** The documents that can matter. */
   documents: Document[];
   /** All resources of the kinds that can matter, in the order of the stream. */
@@ -44,12 +47,32 @@ export function read(bytes: Buffer, file = "stdin"): Manifests {
     .filter((piece) => canMatter(bytes, piece))
     .map((piece) => readPiece(source, piece, budget));
   for (const document of documents) refuseFaulty(document);
-  return { bytes, documents, resources: documents.flatMap((document) => resourcesOf(document, [], document.value)) };
+  const resources = documents.flatMap((document) => resourcesOf(document, [], document.value));
+  return { bytes, file, documents, resources };
 }
 
 /** What Kubernetes reads from every document, whatever its kind, one after the other; null for empty ones. */
-export function* readAll(bytes: Buffer): Generator<Json> {
-  for (const piece of split(bytes)) yield readPiece({ bytes, file: "stdin" }, piece).value;
+export function* readAll(bytes: Buffer, file = "stdin"): Generator<Json> {
+  for (const piece of split(bytes)) yield readPiece({ bytes, file }, piece).value;
+}
+
+/**
+ * The resources of documents that were not read, for their kind, but have a word in them and are wanted for their text.
+ * Costs a search for the word where no other document has it.
+ */
+export function readOthers({ bytes, file, documents }: Manifests, word: string, wants: (text: string) => boolean) {
+  const has = (piece: Piece) => bytes.subarray(piece.start, piece.end).includes(word);
+  const gaps = [...documents, { start: bytes.length }].map(({ start }, index) => ({
+    start: documents[index - 1]?.end ?? 0,
+    body: 0,
+    end: start,
+  }));
+  if (!gaps.some(has)) return [];
+  const known = new Set(documents.map(({ start }) => start));
+  return split(bytes)
+    .filter((piece) => !known.has(piece.body) && has(piece) && wants(bytes.toString("latin1", piece.body, piece.end)))
+    .map((piece) => readPiece({ bytes, file }, piece))
+    .flatMap((document) => resourcesOf(document, [], document.value));
 }
 
 /** A fault may hide what a document is, so no fault is passed over where it could matter. */
@@ -61,6 +84,8 @@ function refuseFaulty(document: Document): void {
   const refuse = (offset: number, what: string, remedy: string): never => {
     throw new Failure("bad-yaml", placeAt(document, offset), `${name || "a document"} ${what}`, remedy);
   };
+  if (fault && isTemplate(text))
+    refuse(fault.offset, "is a chart's template, which is not rendered", "run this on what helm template prints");
   if (fault) refuse(fault.offset, `cannot be read: ${fault.what}`, "mend the template");
   if (isObject(value) && "items" in value && hasKeyTwice(document.root(), ["items", "kind"]))
     refuse(0, "cannot be read: a key of a list stands twice", "take one of them out");

@@ -3,7 +3,7 @@ import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { Operation } from "../json/patch.ts";
 import { isExposed } from "../kong/exposure.ts";
-import { type FrontService, type Gateway, refuseFaulty } from "../kong/find.ts";
+import type { FrontService, Gateway } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
 
 /** One of the guide's ways to let Kong see the client's address. Pure: it says what to change, and changes nothing. */
@@ -19,7 +19,7 @@ export interface Method {
   workload(gateway: Gateway, fronts: ReadonlyMap<FrontService, Profile>, settings: Settings): Operation[];
 }
 
-export function noFrontService({ workload, fronts, unreadable }: Gateway, needed: string): Failure {
+export function noFrontService({ workload, fronts }: Gateway, needed: string): Failure {
   const [other] = fronts;
   if (other && !isExposed(other)) {
     return new Failure(
@@ -29,7 +29,6 @@ export function noFrontService({ workload, fronts, unreadable }: Gateway, needed
       "set proxy.type to LoadBalancer or NodePort, or choose another method",
     );
   }
-  for (const service of unreadable) refuseFaulty(service);
   return new Failure(
     "no-front-service",
     label(workload),

@@ -1,5 +1,4 @@
 import { namedBy } from "../config/resolve.ts";
-import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
 import type { Path } from "../json/values.ts";
 import { balancersBy, type Told } from "../judgement/balancers.ts";
@@ -11,7 +10,9 @@ import type { Verdict } from "../judgement/verdict.ts";
 import { isExposed } from "../kong/exposure.ts";
 import { findGateways } from "../kong/find.ts";
 import { isElsewhere, isTarget } from "../kong/target.ts";
-import { label, type Resource } from "../manifests/read.ts";
+import { label, type Manifests } from "../manifests/read.ts";
+import { doubtNotes, strangerFindings } from "./left-behind.ts";
+import { withoutKong } from "./without-kong.ts";
 
 /** What a check of manifests gives: what Kong sees, and the findings, errors first. */
 export interface Check {
@@ -19,7 +20,7 @@ export interface Check {
   /** Those that nobody silenced. */
   findings: Finding[];
   silenced: Silenced[];
-  /** What was left out, by the target. */
+  /** What was left out, by the target or in doubt. */
   notes: string[];
 }
 
@@ -27,25 +28,18 @@ export interface Check {
  * Judges manifests as they are. The target says which gateways are meant; all that leads to them counts.
  *
  * @param config may name cloud, load balancer and method, where the manifests do not show them; may hold silences
- * @throws Failure (no-gateway) where there is no Kong to be judged
+ * @throws Failure (no-gateway) where there is no Kong to be judged, and there has to be
  */
-export function check(resources: readonly Resource[], config: Partial<Config>, where: (path: Path) => string): Check {
+export function check(manifests: readonly Manifests[], config: Partial<Config>, where: (path: Path) => string): Check {
+  const { target } = config;
+  const resources = manifests.flatMap((each) => each.resources);
   const all = findGateways(resources);
-  const near = resources.filter((resource) => !isElsewhere(resource, config.target));
-  const gateways = (near.length === resources.length ? all : findGateways(near)).filter(({ workload }) =>
-    isTarget(workload, config.target),
-  );
-  const meant = resources.filter((resource) => isTarget(resource, config.target));
-  const managed = operatorFindings(meant);
-  if (gateways.length + managed.length === 0 && config.ifNoKong !== "pass") {
-    const what = "no workload runs Kong's proxy (a container named proxy with KONG_ environment and a listener)";
-    throw new Failure(
-      "no-gateway",
-      "manifests",
-      what,
-      "check the manifests that run it, or set ifNoKong (--if-no-kong) to pass",
-    );
-  }
+  const near = resources.filter((resource) => !isElsewhere(resource, target));
+  const isAll = near.length === resources.length && target?.container === undefined;
+  const gateways = (isAll ? all : findGateways(near, target)).filter(({ workload }) => isTarget(workload, target));
+  const meant = resources.filter((resource) => isTarget(resource, target));
+  const managed = [...operatorFindings(meant), ...strangerFindings(manifests, target)];
+  if (gateways.length + managed.length === 0) withoutKong(manifests, config);
   const told = toldBy(config, where);
   // Of a Service that is there for callers inside the cluster, besides another one, nobody says who they are.
   const lone = new Set(gateways.flatMap(({ fronts }) => (fronts.some(isExposed) ? [] : fronts)));
@@ -62,7 +56,10 @@ export function check(resources: readonly Resource[], config: Partial<Config>, w
     verdicts,
     findings: left.sort((a, b) => rank(a) - rank(b)),
     silenced,
-    notes: others.length > 0 ? [`target leaves out ${[...new Set(others)].join(", ")}`] : [],
+    notes: [
+      ...(others.length > 0 ? [`target leaves out ${[...new Set(others)].join(", ")}`] : []),
+      ...doubtNotes(resources, target),
+    ],
   };
 }
 

@@ -44,11 +44,11 @@ type Fronts = ReadonlyMap<FrontService, Profile>;
 export function planOf(all: readonly Resource[], settings: Settings): Plan | undefined {
   const { target, realIPHeader: header } = settings.config;
   const resources = all.filter((resource) => !isElsewhere(resource, target));
-  const gateways = findGateways(resources).filter(({ workload }) => isTarget(workload, target));
+  const gateways = findGateways(resources, target).filter(({ workload }) => isTarget(workload, target));
   if (gateways.length === 0) return undefined;
   for (const gateway of gateways) refuseUnknownListeners(gateway);
+  refuseIdleTarget(gateways, settings);
   const plans = new Map(gateways.map((gateway) => [gateway, frontsOf(gateway, settings)]));
-  refuseIdleTarget(plans, settings);
   const changes = changesOf(plans, settings);
 
   const values = new Map(changes.map(({ resource, value }) => [resource, value]));
@@ -62,7 +62,7 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
   const told = { named: settings.named, method: settings.method, ...(header !== undefined && { header }) };
   const balancers = balancersBy(told, (front) => isExposed(front) || chosen.has(before(front.service)));
   const meant = new Set(gateways.map(({ workload }) => workload));
-  const judged = findGateways([...patched.keys()]).filter(
+  const judged = findGateways([...patched.keys()], target).filter(
     ({ workload, fronts }) => meant.has(before(workload)) || fronts.some(({ service }) => values.has(before(service))),
   );
   for (const front of judged.flatMap(({ fronts }) => fronts)) refuseOther(front, chosen.get(before(front.service)));
@@ -124,14 +124,17 @@ function refuseOther(front: FrontService, profile: Profile | undefined): void {
 }
 
 /** A target that names a Service which leads to no gateway would be no target at all. */
-function refuseIdleTarget(plans: ReadonlyMap<Gateway, Fronts>, { config: { target } }: Settings): void {
-  if (target?.service === undefined || [...plans.values()].some((fronts) => fronts.size > 0)) return;
-  const others = [...plans.keys()].flatMap(({ fronts }) => fronts.map(({ service }) => label(service)));
+function refuseIdleTarget(gateways: readonly Gateway[], { config: { target } }: Settings): void {
+  const services = gateways.flatMap(({ fronts }) => fronts.map(({ service }) => service));
+  if (target?.service === undefined || services.some((service) => isTarget(service, target))) return;
+  const others = services.map(label);
   throw new Failure(
     "no-front-service",
     "target.service",
     "no Service of this name sends traffic to the gateway's listeners",
-    others.length > 0 ? `${[...new Set(others)].join(", ")} do` : "remove it, or render the Service in the same stream",
+    others.length > 0
+      ? `name one that does: ${[...new Set(others)].join(", ")}`
+      : "remove it, or render the Service in the same stream",
   );
 }
 
@@ -166,7 +169,10 @@ function changesOf(plans: ReadonlyMap<Gateway, Fronts>, settings: Settings): Cha
   for (const [gateway, fronts] of plans) {
     for (const [front, profile] of fronts)
       targets.set(front.service, { role: "service", patch: method.service(front, profile, settings) });
-    targets.set(gateway.workload, { role: "workload", patch: method.workload(gateway, fronts, settings) });
+    // Several containers of one workload are several gateways.
+    const others = targets.get(gateway.workload)?.patch ?? [];
+    const patch = [...others, ...method.workload(gateway, fronts, settings)];
+    targets.set(gateway.workload, { role: "workload", patch });
   }
   const changes = [...targets].map(([resource, { role, patch }]): Change => {
     const own = applyOwn(resource, patch);

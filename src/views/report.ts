@@ -1,6 +1,6 @@
 import type { Failure } from "../failure.ts";
 import type { Operation } from "../json/patch.ts";
-import { mapAt, textAt } from "../json/values.ts";
+import { mapAt, mapsAt, textAt } from "../json/values.ts";
 import type { Outcome } from "../run/outcome.ts";
 import { paint, type Style, wrap } from "./terminal.ts";
 
@@ -44,6 +44,7 @@ export function summary(patch: readonly Operation[]): string {
     else if (parent === "/metadata/annotations") names.add(unescaped(token));
     else if (path === "/metadata/annotations") for (const key of Object.keys(mapAt(value, []))) names.add(key);
     else if (/\/env\/(?:\d+|-)$/.test(path)) names.add(textAt(value, ["name"]) || variable || path);
+    else if (/\/env$/.test(path)) for (const item of mapsAt(value, [])) names.add(textAt(item, ["name"]) ?? path);
     else if (/\/env\/\d+\/value(?:From)?$/.test(path)) names.add(variable || path);
     else names.add(parent === "/spec" ? token : path);
   }

@@ -193,8 +193,8 @@ describe("Names of files", () => {
     ["C:\\a\\b.yaml", "file:///C:/a/b.yaml"],
     ["a#b?c.yaml", "a%23b%3Fc.yaml"],
   ])("%s is %s in SARIF", (file, uri) => {
-    const { resources } = read(Buffer.from(manifests(HARMLESS)), file);
-    const { runs: told } = JSON.parse(checkSarif(check(resources, { cloud: "eks" }, String), "0.0.0"));
+    const parsed = read(Buffer.from(manifests(HARMLESS)), file);
+    const { runs: told } = JSON.parse(checkSarif(check([parsed], { cloud: "eks" }, String), "0.0.0"));
     const [{ locations }] = told[0].results;
     expect(locations[0].physicalLocation.artifactLocation.uri).toBe(uri);
   });

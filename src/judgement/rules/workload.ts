@@ -1,8 +1,9 @@
-import { at, type JsonObject, mapsAt, type Path, textAt } from "../../json/values.ts";
+import { at, type JsonObject, mapsAt, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
 import type { Gateway } from "../../kong/find.ts";
 import type { Listener } from "../../kong/listen.ts";
 import { isSince } from "../../kong/version.ts";
+import { containersOf } from "../../kong/workloads.ts";
 import { placeOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 
@@ -34,16 +35,15 @@ export const workloadRules: Record<string, Rule> = {
     source: "nginx ngx_http_realip_module; Kong/charts values.yaml (status)",
     find: (given) => {
       const ports = new Set(speaking(given).map(({ port }) => String(port)));
-      const containers: Path = ["spec", "template", "spec", "containers"];
-      return mapsAt(given.gateway.pod, ["containers"]).flatMap((container, index) =>
+      const { value } = given.gateway.workload;
+      return containersOf(value, given.gateway.podPath).flatMap(({ path, value: container }) =>
         PROBES.flatMap((probe) => {
           const port = probePort(container, probe);
           if (port === undefined || !ports.has(port)) return [];
           const what = `${probe} of container ${textAt(container, ["name"])} asks port ${port}, which speaks the PROXY protocol`;
           return [
             hit(given.gateway.workload, what, "probe the status port (8100), or use a tcpSocket probe", [
-              ...containers,
-              index,
+              ...path,
               probe,
             ]),
           ];

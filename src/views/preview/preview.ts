@@ -1,11 +1,9 @@
-import type { Settings } from "../../config/resolve.ts";
-import { publishedNotes, warningsOf } from "../../hosts/filter/postrender.ts";
 import type { JsonObject } from "../../json/values.ts";
 import { judge } from "../../judgement/judge.ts";
 import { type Document, lineAt, type Source } from "../../manifests/document.ts";
 import { label, type Resource } from "../../manifests/read.ts";
 import { rewrite } from "../../manifests/write.ts";
-import type { Warning } from "../../run/outcome.ts";
+import type { Outcome, Warning } from "../../run/outcome.ts";
 import type { Plan } from "../../run/plan.ts";
 import { type VerdictRow, verdictRows } from "../verdicts.ts";
 import { type Hunk, hunksOf } from "./hunks.ts";
@@ -30,7 +28,7 @@ export interface Diff {
 /** Lines of context around a change. */
 const CONTEXT = 2;
 
-export function previewOf({ gateways, changes, after, balancers, notes }: Plan, settings: Settings): Preview {
+export function previewOf({ gateways, changes, after, balancers }: Plan, { warnings, notes }: Outcome): Preview {
   const documents = new Map<Document, [Resource, JsonObject][]>();
   for (const { resource, value } of changes) {
     const others = documents.get(resource.document);
@@ -41,8 +39,8 @@ export function previewOf({ gateways, changes, after, balancers, notes }: Plan, 
     diffs: diffsOf([...documents]),
     before: verdictRows(judge(gateways, balancers).verdicts),
     after: verdictRows(after.verdicts),
-    warnings: warningsOf(after),
-    notes: [...publishedNotes(settings), ...notes],
+    warnings,
+    notes,
   };
 }
 

@@ -113,7 +113,7 @@ const REFUSALS: [string, string, string][] = [
   [
     "there are no items",
     `${HEAD}${GKE}`,
-    "stdin: no workload runs Kong's proxy (a container named proxy with KONG_ environment and a listener); render the chart that runs it, or set ifNoKong (--if-no-kong) to pass",
+    "stdin: no workload runs Kong's proxy: there are no resources; render the chart that runs it, or set ifNoKong (--if-no-kong) to pass",
   ],
   [
     "a change would be written into an alias",

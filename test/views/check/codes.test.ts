@@ -77,7 +77,14 @@ describe("Every finding's code", () => {
       ...finds.map((finding) => finding.split(" ")[1] ?? ""),
       ...besides,
     ]);
-    const all = new Set([...pains, ...risks, ...Object.keys(others), "immutable-annotation", "trust-beyond-config"]);
+    const all = new Set([
+      ...pains,
+      ...risks,
+      ...Object.keys(others),
+      "immutable-annotation",
+      "trust-beyond-config",
+      "unknown-workload",
+    ]);
     expect([...all].sort()).toEqual(Object.keys(codes).sort());
     expect(Object.keys(codes)).toEqual(expect.arrayContaining(Object.keys(rules)));
   });
@@ -100,6 +107,17 @@ describe("Every finding's code", () => {
       "[trust-beyond-config]",
     );
     expect(fired([], input)).not.toContain("trust-beyond-config");
+  });
+
+  test("unknown-workload is about what is no gateway", () => {
+    const input = manifests({})
+      .replace('"apps/v1"', '"apps.openshift.io/v1"')
+      .replace('"Deployment"', '"DeploymentConfig"');
+    expect(fired([], input)).toEqual(["unknown-workload"]);
+    const both = `${manifests({})}\n---\n${input}`;
+    expect(fired([], both)).toContain("unknown-workload");
+    const other = input.replaceAll('"name": "kong"', '"name": "old"');
+    expect(fired(["--workload", "kong"], `${manifests({})}\n---\n${other}`)).toEqual(fired([], manifests({})));
   });
 
   test("a run warns by the same codes", () => {

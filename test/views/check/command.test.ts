@@ -59,8 +59,8 @@ describe("What is checked", () => {
       status: 1,
       stdout: "",
       stderr:
-        "kong-client-ip: error: manifests: no workload runs Kong's proxy (a container named proxy with KONG_ environment " +
-        "and a listener); check the manifests that run it, or set ifNoKong (--if-no-kong) to pass\n",
+        "kong-client-ip: error: stdin: no workload runs Kong's proxy: there is nothing but Service; render the chart " +
+        "that runs it, or set ifNoKong (--if-no-kong) to pass\n",
     });
     expect(command(["check", "--if-no-kong", "pass"], { input })).toEqual({
       status: 0,

@@ -102,7 +102,7 @@ describe("Findings for code scanning, SARIF 2.1.0", () => {
     const bytes = readFileSync(join(root, "examples/release.yaml"));
     const log = JSON.parse(
       checkSarif(
-        check(read(bytes, file).resources, {}, () => ""),
+        check([read(bytes, file)], {}, () => ""),
         "0.0.0",
       ),
     ) as Log;

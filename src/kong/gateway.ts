@@ -1,0 +1,49 @@
+import { Failure } from "../failure.ts";
+import { at, mapAt, type Path, pointer, textAt } from "../json/values.ts";
+import { label, type Resource } from "../manifests/read.ts";
+import type { Env } from "./env.ts";
+import { environmentOf } from "./environment.ts";
+import type { Gateway } from "./find.ts";
+import { listeningOf } from "./listening.ts";
+import { versionOf } from "./version.ts";
+import type { Container } from "./workloads.ts";
+
+/**
+ * The gateway that a container is, without its front Services; `control plane` where it is one, and `idle` where it
+ * listens nowhere.
+ *
+ * @throws Failure (bad-shape) where its variables are no list
+ */
+export function gatewayOf(workload: Resource, podPath: Path, container: Container): Gateway | "control plane" | "idle" {
+  refuseBadShape(workload, [...container.path, "env"]);
+  const version = versionOf(textAt(container.value, ["image"]) ?? "");
+  const pod = mapAt(workload.value, podPath);
+  const { env, hidden } = environmentOf({ workload, pod, container: container.value }, version);
+  if (isControlPlane(env)) return "control plane";
+  const proxy = listeningOf(env, "KONG_PROXY_LISTEN", version);
+  const stream = listeningOf(env, "KONG_STREAM_LISTEN", version);
+  const listeners = [...proxy.listeners, ...stream.listeners];
+  const faults = [...proxy.faults, ...stream.faults];
+  if (listeners.length + faults.length === 0) return "idle";
+  return {
+    workload,
+    pod,
+    podPath,
+    container,
+    env,
+    version,
+    listen: { KONG_PROXY_LISTEN: proxy.text, KONG_STREAM_LISTEN: stream.text },
+    listeners,
+    fronts: [],
+    faults,
+    hidden: hidden.map((each) => ({ ...each, path: [...container.path, ...each.path] })),
+  };
+}
+
+export const isControlPlane = (env: Env): boolean => env.get("KONG_ROLE")?.value === "control_plane";
+
+function refuseBadShape(workload: Resource, path: Path): void {
+  const found = at(workload.value, path) ?? [];
+  if (Array.isArray(found)) return;
+  throw new Failure("bad-shape", label(workload), `${pointer(path)} is not a list`, "mend the chart's value");
+}

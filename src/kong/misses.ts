@@ -1,0 +1,45 @@
+import { textAt } from "../json/values.ts";
+import type { Resource } from "../manifests/read.ts";
+import { gatewayOf } from "./gateway.ts";
+import { identitiesOf } from "./identity.ts";
+import { containersOf, ownedAmong, workloadOf } from "./workloads.ts";
+
+/** A container that is no gateway though much speaks for it. */
+export interface Miss {
+  workload: Resource;
+  /** Its name. */
+  container: string;
+  /** What stands against it, as a clause. */
+  lacks: string;
+  /** Whether it may be a gateway all the same. */
+  inDoubt: boolean;
+  /** What it is of Kong's for sure. */
+  role?: "control plane" | "idle";
+}
+
+const LACKS = {
+  "control plane": "it is a control plane",
+  idle: "its KONG_PROXY_LISTEN and KONG_STREAM_LISTEN are off",
+} as const;
+
+/** The containers that almost are gateways. */
+export function nearMisses(resources: readonly Resource[], named?: string): Miss[] {
+  const isOwned = ownedAmong(resources);
+  return resources.flatMap((workload) => {
+    const kept = workloadOf(workload);
+    if (!kept) return [];
+    const containers = containersOf(workload.value, kept.pod);
+    const identities = identitiesOf(
+      containers.map(({ value }) => value),
+      named,
+    );
+    return containers.flatMap((container, index): Miss[] => {
+      const identity = identities[index] ?? "nothing";
+      if (identity === "nothing" || isOwned(workload)) return [];
+      const miss = { workload, container: textAt(container.value, ["name"]) ?? "" };
+      if (identity !== "gateway") return [{ ...miss, ...identity }];
+      const role = gatewayOf(workload, kept.pod, container);
+      return typeof role === "string" ? [{ ...miss, role, lacks: LACKS[role], inDoubt: false }] : [];
+    });
+  });
+}

@@ -1,0 +1,48 @@
+import { Failure } from "../failure.ts";
+import type { Config } from "../generated/config.ts";
+import type { Finding } from "../judgement/rule.ts";
+import { nearMisses } from "../kong/misses.ts";
+import { isOperated, type Stranger, strangersAmong } from "../kong/strangers.ts";
+import { isTarget } from "../kong/target.ts";
+import { label, type Manifests, type Resource } from "../manifests/read.ts";
+
+const remedyOf = ({ resource }: Stranger): string =>
+  isOperated(resource)
+    ? "make the change in it by hand, and leave it out with target (--workload, --release or --namespace)"
+    : "run Kong in a Deployment or the like, or leave it out with target (--workload, --release or --namespace)";
+
+/**
+ * Refuses manifests with a Kong that a run would leave as it is, unless the target does not mean it.
+ * @throws Failure (left-behind)
+ */
+export function refuseStrangers(manifests: readonly Manifests[], { target }: Pick<Config, "target">): void {
+  const [stranger] = strangersAmong(manifests, target);
+  if (stranger) throw new Failure("left-behind", label(stranger.resource), stranger.what, remedyOf(stranger));
+}
+
+/** What a check says of them; of those that Kong's operator keeps it has more to say elsewhere. */
+export function strangerFindings(manifests: readonly Manifests[], target: Config["target"]): Finding[] {
+  return strangersAmong(manifests, target)
+    .filter(({ resource }) => !isOperated(resource))
+    .map((stranger) => ({
+      code: "unknown-workload",
+      severity: "warning",
+      resource: stranger.resource,
+      where: label(stranger.resource),
+      pointer: "",
+      what: stranger.what,
+      remedy: remedyOf(stranger),
+    }));
+}
+
+/** Containers that may be Kong's beside those that are: what is left as it is, is said. */
+export function doubtNotes(resources: readonly Resource[], target: Config["target"]): string[] {
+  if (target?.container !== undefined) return [];
+  const meant = resources.filter((resource) => isTarget(resource, target));
+  return nearMisses(meant)
+    .filter(({ inDoubt }) => inDoubt)
+    .map(
+      ({ workload, container, lacks }) =>
+        `container ${container} of ${label(workload)} is not taken for Kong's: ${lacks}; if it runs Kong, name it with target.container (--container)`,
+    );
+}
