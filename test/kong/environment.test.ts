@@ -160,7 +160,6 @@ const commands: [command: string[] | undefined, args: string[] | undefined, isHi
   [["sh", "-c", "kong start --nginx-conf /tmp/a"], undefined, true],
   [["sh", "/start.sh"], undefined, true],
   [["/start.sh"], undefined, true],
-  [undefined, ["kong", "constructor"], true],
   [["env", "KONG_TRUSTED_IPS=::/0", "kong", "start"], undefined, true],
   [undefined, ["kong", "start", "--nginx-conf=/tmp/a"], true],
 ];
