@@ -92,8 +92,8 @@ export function printed(args: readonly string[], call: Call = {}): string {
 export function objectsIn(stream: string | Buffer): JsonObject[] {
   const unwrapped = (value: Json, implied: JsonObject = {}): JsonObject[] => {
     if (!isObject(value)) return [];
-    const [, kind] = /^(\w*)List$/.exec(String(value["kind"])) ?? [];
-    return kind !== undefined && Array.isArray(value["items"])
+    const [, kind = ""] = /^(\w*)List$/.exec(String(value["kind"])) ?? [];
+    return Array.isArray(value["items"])
       ? value["items"].flatMap((item) => unwrapped(item, kind === "" ? {} : { kind }))
       : [{ ...implied, ...value }];
   };
