@@ -44,11 +44,14 @@ export function readPiece(source: Source, { body, end }: Piece, budget = new Bud
   const tree = readTree(text, () => placeAt({ source, start, text }), budget);
   const mark = tree.lines.search(INNER_MARK);
   const odd = body === 0 ? -1 : text.search(ODD_MARKER);
-  const isGlued = source.bytes[body - 1] === 45 && /^[^\s#]/.test(text);
+  // Behind a byte order mark nobody takes `---#` for a marker.
+  const isGlued = source.bytes[body - 1] === 45 && (body === 6 ? /^\S/ : /^[^\s#]/).test(text);
+  const doubled = text.indexOf("\r\r\n");
   if (!isUtf8(bytes)) tree.fault = { offset: 0, what: "it is not UTF-8 text" };
   else if (isGlued) tree.fault ??= { offset: 0, what: "it is glued to its ---" };
   else if (STRANGE_START.test(text)) tree.fault ??= { offset: 0, what: "it starts with a blank that is none to YAML" };
   else if (mark >= 0) tree.fault ??= { offset: mark, what: "a line starts with a byte order mark" };
+  else if (doubled >= 0) tree.fault ??= { offset: doubled, what: "a line ends in two carriage returns" };
   else if (odd >= 0) tree.fault ??= { offset: odd, what: "the line of its --- does not end in a line feed" };
   return { ...tree, source, start, end };
 }

@@ -35,6 +35,8 @@ export function readValue(document: Document.Parsed): Reading {
   if (document.errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) throw new RangeError("nested too deep");
   const reading: Reading = { value: null, shared: new Set() };
   const anchors = new Map<string, Anchor>();
+  /** What maps with a key that stands twice read as. */
+  const doubled = new Set<Json>();
   let size = 0;
   let expanded = 0;
   let depth = 0;
@@ -75,7 +77,9 @@ export function readValue(document: Document.Parsed): Reading {
   const readMap = (map: YAMLMap): Json => {
     const own = new Map<string, Json>();
     const merged = new Map<string, Json>();
+    let isDoubled = false;
     const merge = (source: Json, from: Node, before: ReadonlyMap<string, Json>) => {
+      if (doubled.has(source)) fail("a map that is merged has a key twice", from);
       for (const [key, item] of Object.entries(isObject(source) ? source : {})) {
         // kubectl and Helm 3 let it replace what stands before it, Helm 4 and the rest of the world do not.
         if ([own, before].some((map) => map.has(key) && !equals(map.get(key), item))) fail(MERGED, from);
@@ -89,7 +93,10 @@ export function readValue(document: Document.Parsed): Reading {
       else failAs(faultIn(pair.key) ?? faultInPair(pair, map.flow === true), pair.key);
       if (!isMergeKey(pair)) {
         const key = keyOf(pair);
-        if (own.has(key)) reading.twice ??= (pair.key as Node).range?.[0] ?? 0;
+        if (own.has(key)) {
+          isDoubled = true;
+          reading.twice ??= (pair.key as Node).range?.[0] ?? 0;
+        }
         own.set(key, value);
       }
       // Of several maps in one key the first wins; own keys win over all.
@@ -98,9 +105,10 @@ export function readValue(document: Document.Parsed): Reading {
         for (const source of Array.isArray(value) ? value : [value]) merge(source, pair.key as Node, before);
       }
     }
-    if (merged.size === 0) return Object.fromEntries(own);
     for (const key of own.keys()) merged.delete(key);
-    return Object.fromEntries([...merged, ...own]);
+    const value = Object.fromEntries([...merged, ...own]);
+    if (isDoubled) doubled.add(value);
+    return value;
   };
 
   reading.value = read(document.contents);
@@ -114,13 +122,18 @@ const MERGED = "a merge key stands behind what it would replace";
  * Source: go.yaml.in/yaml/v2 scannerc.go (yaml_parser_scan_plain_scalar), decode.go (isMerge).
  */
 function faultInPair({ key, srcToken }: Pair, isFlow: boolean): string | undefined {
-  const { type, tag, value } = key as Scalar;
+  const { type, tag, value, source = "" } = key as Scalar;
   if (tag === "tag:yaml.org,2002:merge" || (value === "<<" && tag !== undefined)) return "a merge key has a tag";
   if (tag === BINARY && readScalar(key as Scalar) === "kind") return "the key kind is in base64";
   if (type !== "PLAIN") return undefined;
+  if (isRounded(readScalar(key as Scalar), source)) return "a key is a number that Kubernetes writes anew";
   const isGlued = isFlow && srcToken && "sep" in srcToken && srcToken.sep?.at(-1)?.type === "map-value-ind";
   return isGlued ? "a colon has no blank behind it" : undefined;
 }
+
+/** Source: sigs.k8s.io/yaml yaml.go (convertToJSONableObject), which has keys that are floats in 32 bits. */
+const isRounded = (value: Json, source: string): boolean =>
+  typeof value === "number" && !/^[1-9]\d*$/.test(source) && (Math.abs(value) >= 1e6 || String(value).length > 7);
 
 /** `<<`, unquoted: the only key that is not a name. */
 export const isMergeKey = (pair: Pair): boolean =>
