@@ -5,17 +5,11 @@
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { describe } from "vitest";
+import { join } from "node:path";
+import { describeWith, findProgram } from "../../support/needs.ts";
 
-/** Debian keeps servers where a user's PATH does not look. */
-const directories = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
-
-const find = (name: string): string | undefined =>
-  directories.map((directory) => join(directory, name)).find((file) => existsSync(file));
-
-export const nginx = find("nginx");
-export const haproxy = find("haproxy");
+export const nginx = findProgram("nginx");
+export const haproxy = findProgram("haproxy");
 
 /** What `nginx -V` says about streams: built in, or a module to load, or neither. */
 export const stream: { load?: string } | undefined = streamModule(nginx);
@@ -30,18 +24,14 @@ function streamModule(file: string | undefined): { load?: string } | undefined {
   return existsSync(load) ? { load } : undefined;
 }
 
+/** What tests with nginx and haproxy need. */
 const needs: Record<string, boolean> = {
   "Linux, which has all of 127.0.0.0/8": process.platform === "linux",
   nginx: nginx !== undefined,
   haproxy: haproxy !== undefined,
 };
+const needsStream = { "stream module of nginx with realip": stream !== undefined };
 
 /** Tests that need the programs: skipped with the reason where one is missing, and failing then in CI. */
-export function describeReal(title: string, body: () => void, { needsStream = false } = {}): void {
-  const missing = Object.keys(needs).filter((name) => !needs[name]);
-  if (needsStream && nginx !== undefined && stream === undefined) missing.push("stream module of nginx with realip");
-  const reason = `there is no ${missing.join(", no ")}`;
-  if (missing.length === 0) describe(title, body);
-  else if (process.env["CI"]) throw new Error(`CI must not skip this, but ${reason}`);
-  else describe.skip(`${title} (${reason})`, body);
-}
+export const describeReal = (title: string, body: () => void, options: { needsStream?: boolean } = {}): void =>
+  describeWith({ ...needs, ...(options.needsStream && nginx !== undefined && needsStream) }, title, body);

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** Executables for other systems and processors than this machine's, under emulators, which are slow. */
+export default defineConfig({
+  test: {
+    include: ["test/real/emulated/*.e2e.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    reporters: process.env["CI"]
+      ? ["default", ["json", { outputFile: "node_modules/.cache/vitest-emulated.json" }]]
+      : ["default"],
+  },
+});
