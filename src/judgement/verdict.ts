@@ -89,28 +89,28 @@ function judge(place: Place, balancer: Balancer | undefined): Verdict {
       : verdict("hidden", `Kong sees the ${delivery.peer}, and UDP carries no other address`);
   }
   const honest = seen(realip, arrival(realip, delivery));
+  const forgers = forgersOf(realip, delivery, isHttp);
   if ("fails" in honest) {
     return verdict(
       "broken",
       honest.fails === "closed"
         ? "the listener expects a PROXY header that does not come"
         : "a PROXY header comes that the listener does not expect",
+      forgers,
     );
   }
   if (isHttp && delivery.header && balancer && letsForge(front, balancer))
     return verdict("forgeable", "the load balancer passes the header on as the client wrote it", "any client");
-  if (isForged(seen(realip, arrival(realip, delivery, isHttp))))
-    return verdict("forgeable", forgeryPath(realip, delivery), "any client");
-  const forgers = canForgeDirectly(realip, isHttp) ? "trusted peers" : "nobody";
+  if (forgers === "any client") return verdict("forgeable", forgeryPath(realip, delivery), forgers);
   if (honest.address === places(realip).client) return verdict("client", clientPath(realip, delivery), forgers);
   const { because, remedy } = hiddenPath(realip, delivery);
   return { ...verdict("hidden", because, forgers), remedy };
 }
 
-/** The connection that a client's request becomes; a forging client writes an address of its choice into every header. */
-function arrival(realip: Realip, delivery: Delivery, forges = false): Connection {
+/** The connection that a client's request becomes; who forges writes an address of its choice into every header. */
+function arrival(realip: Realip, delivery: Delivery, forgesHeaders = false): Connection {
   const { client, balancer, node } = places(realip);
-  const unique = forges ? forgedHeaders(realip) : [];
+  const unique = forgesHeaders ? forgedHeaders(realip) : [];
   const { header } = delivery;
   return {
     peer: { client, balancer, node }[delivery.peer],
@@ -170,6 +170,15 @@ const addressIn = (block: Cidr | undefined): string | undefined => block?.text.s
 function canForge(realip: Realip, peer: string, isHttp: boolean): boolean {
   const headers = isHttp ? forgedHeaders(realip) : [];
   return isForged(seen(realip, { peer, headers, ...(realip.proxyProtocol && { proxy: FORGED }) }));
+}
+
+function forgersOf(realip: Realip, delivery: Delivery, isHttp: boolean): Verdict["forgers"] {
+  const through = arrival(realip, delivery, isHttp);
+  // Who passes bytes on as they come passes on a PROXY header that the client writes.
+  const passesBytes = !delivery.proxy && !delivery.header;
+  const ways = passesBytes ? [through, { ...through, proxy: FORGED }] : [through];
+  if (ways.some((connection) => isForged(seen(realip, connection)))) return "any client";
+  return canForgeDirectly(realip, isHttp) ? "trusted peers" : "nobody";
 }
 
 /** Whether someone who connects from a trusted address, past the load balancer, can choose the address. */

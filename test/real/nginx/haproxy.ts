@@ -40,7 +40,7 @@ export async function startBalancers(routes: readonly Route[]): Promise<Balancer
   return { endpoints: placed.map(({ hops, to }) => (hops[0] ? { host: hops[0].host, port } : to)), stop };
 }
 
-const GLOBAL = `
+export const GLOBAL = `
 global
   maxconn 256
   nbthread 1

@@ -15,19 +15,19 @@ export interface Profile {
 }
 
 /** What the load balancer does to carry a method. Of what its profile leaves open, all that it may be. */
-const SENDS: Record<MethodName, (support: Support) => [title: string, hop: Hop][]> = {
+export const sends: Record<MethodName, (support: Support, balancer: string) => [title: string, hop: Hop][]> = {
   "external-traffic-policy": () => [],
-  "proxy-protocol": ({ version = "v1 or v2" }) =>
+  "proxy-protocol": ({ version = "v1 or v2" }, balancer) =>
     ([1, 2] as const)
       .filter((number) => version.includes(`v${number}`))
-      .map((number) => [`PROXY v${number}`, proxying(BALANCER, number)]),
-  "http-headers": ({ header = "X-Forwarded-For", headerMode, recursive }) => {
-    if (recursive) return [[`${header} with itself behind the client`, appending(BALANCER, header, BALANCER)]];
+      .map((number) => [`PROXY v${number}`, proxying(balancer, number)]),
+  "http-headers": ({ header = "X-Forwarded-For", headerMode, recursive }, balancer) => {
+    if (recursive) return [[`${header} with itself behind the client`, appending(balancer, header, balancer)]];
     const appends: [string, Hop][] = [
-      [`${header} at the end of the list`, appending(BALANCER, header)],
-      [`${header} in a line of its own`, adding(BALANCER, header)],
+      [`${header} at the end of the list`, appending(balancer, header)],
+      [`${header} in a line of its own`, adding(balancer, header)],
     ];
-    const replaces: [string, Hop] = [`${header} in place of the client's`, replacing(BALANCER, header)];
+    const replaces: [string, Hop] = [`${header} in place of the client's`, replacing(balancer, header)];
     return [...(headerMode === "replace" ? [] : appends), ...(headerMode === "append" ? [] : [replaces])];
   },
 };
@@ -35,7 +35,7 @@ const SENDS: Record<MethodName, (support: Support) => [title: string, hop: Hop][
 /** With Local the packets come as they were sent. What else a load balancer does may go through a node or not. */
 function waysOf(method: MethodName, support: Support): Way[] {
   if (method === "external-traffic-policy") return [{ title: "packets as they came", hops: [] }];
-  return SENDS[method](support).flatMap(([title, hop]) => [
+  return sends[method](support, BALANCER).flatMap(([title, hop]) => [
     { title, hops: [hop] },
     { title: `${title}, through a node`, hops: [hop, tcp(NODE)] },
   ]);

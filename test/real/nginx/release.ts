@@ -43,6 +43,7 @@ export function listenersOf(stream: string): KongListener[] {
       title: entry.trim(),
       proxyProtocol: /\sproxy_protocol(?:\s|$)/.test(entry),
       isStream: name === "KONG_STREAM_LISTEN",
+      isDatagram: /\sudp(?:\s|$)/.test(entry),
     })),
   );
 }

@@ -17,14 +17,14 @@ export interface Server {
 }
 
 /** Seconds after which a program is ended from outside, even if these tests are not there any more to do it. */
-const LONGEST = "60";
+const LONGEST = "120";
 
 /**
- * Starts a program in a directory of its own with one file, its config, and waits until it accepts connections.
+ * Starts a program at a free port, in a directory of its own with one file, its config.
  *
  * @param host an address it listens on, at the port that `config` gets
  * @param args its arguments, from its directory
- * @throws where it ends, or accepts nothing in five seconds; with what it said
+ * @throws where it ends, or accepts nothing in time; with what it said
  */
 export async function serve(
   file: string,
@@ -33,9 +33,24 @@ export async function serve(
   args: (directory: string) => readonly string[],
 ): Promise<Server> {
   const port = await freePort(host);
+  return { port, stop: await serving([file], config(port), args, () => accepts({ host, port })) };
+}
+
+/**
+ * Starts a program in a directory of its own with one file, its config, and waits until it is ready.
+ *
+ * @returns what stops it
+ * @throws where it ends, or is not ready in five seconds; with what it said
+ */
+export async function serving(
+  command: readonly string[],
+  config: string,
+  args: (directory: string) => readonly string[],
+  isReady: (directory: string) => Promise<boolean>,
+): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), "kong-client-ip-"));
-  writeFileSync(join(directory, "config"), config(port));
-  const process = spawn("timeout", ["--kill-after=2", LONGEST, file, ...args(directory)], {
+  writeFileSync(join(directory, "config"), config);
+  const process = spawn("timeout", ["--kill-after=2", LONGEST, ...command, ...args(directory)], {
     cwd: directory,
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -50,11 +65,11 @@ export async function serve(
     rmSync(directory, { recursive: true });
   };
   for (let attempt = 0; attempt < 100 && process.exitCode === null; attempt++) {
-    if (await accepts({ host, port })) return { port, stop };
+    if (await isReady(directory)) return stop;
     await sleep(50);
   }
   await stop();
-  throw new Error(`${file} does not serve: ${said}`);
+  throw new Error(`${command.join(" ")} does not serve: ${said}`);
 }
 
 function freePort(host: string): Promise<number> {

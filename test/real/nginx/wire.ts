@@ -42,23 +42,29 @@ export function v2(source: string): ProxyHeader {
 /** Version 2, LOCAL: what a load balancer checks health with. */
 export const v2Local: ProxyHeader = { bytes: Buffer.from(`${SIGNATURE}20000000`, "hex"), source: "unknown" };
 
-/** Sends a request from an address, and tells what nginx at the other end sees. */
-export async function ask(endpoint: Endpoint | undefined, from: string, { proxy, headers }: Sent): Promise<Seen> {
-  if (endpoint === undefined) throw new Error("there is no such server");
+/** The bytes of what is sent. */
+export function requestOf({ proxy, headers }: Sent): Buffer {
   const lines = ["GET / HTTP/1.1", "Host: kong", "Connection: close", ...headers.map((pair) => pair.join(": "))];
   const request = Buffer.from(`${lines.join("\r\n")}\r\n\r\n`);
-  return seenIn(await exchange(endpoint, from, Buffer.concat([proxy?.bytes ?? Buffer.alloc(0), request])));
+  return Buffer.concat([proxy?.bytes ?? Buffer.alloc(0), request]);
 }
 
-/** A stream listener answers at once and without a status, whatever is sent. */
-const BARE = /^([\d.a-f:]+) ([\d.]+)$/;
+/** Sends a request from an address, and tells what nginx at the other end sees. */
+export async function ask(endpoint: Endpoint | undefined, from: string, sent: Sent): Promise<Seen> {
+  if (endpoint === undefined) throw new Error("there is no such server");
+  return seenIn(await exchange(endpoint, from, requestOf(sent)));
+}
 
-function seenIn(response: string): Seen {
+const ADDRESS = /^[\d.a-f:]+$/;
+
+/** What nginx sees, by its answer. */
+export function seenIn(response: string): Seen {
   const status = /^HTTP\/1\.[01] (\d+)/.exec(response)?.[1];
   // A load balancer answers 502 where Kong closes.
   if (response === "" || status === "502") return { fails: "closed" };
   if (status === "400") return { fails: "bad request" };
-  const [, address] = BARE.exec(response.split("\r\n").at(-1) ?? "") ?? [];
+  // A datagram comes back without a status.
+  const [address] = ADDRESS.exec(response.split("\r\n").at(-1) ?? "") ?? [];
   if (address === undefined || (status !== undefined && status !== "200"))
     throw new Error(`not understood: ${response}`);
   return { address };

@@ -50,6 +50,7 @@ describe("Findings for a program", () => {
     expect(findings.map(({ code, where, pointer }) => [code, where, pointer])).toEqual([
       ["proxy-protocol-not-sent", "Service kong/kong-proxy", "/spec/ports"],
       ["forwarded-headers-believed", "Deployment kong/kong", "/spec/template/spec/containers/0/env/2"],
+      ["node-ports-open", "Service kong/kong-proxy", "/spec/ports"],
       ["plain-callers", "Deployment kong/kong", "/spec/template/spec/containers/0/env/0"],
     ]);
   });
