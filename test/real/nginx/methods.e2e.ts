@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MethodName } from "../../../src/config/resolve.ts";
-import { type Config, postrender } from "../../../src/index.ts";
+import { postrender } from "../../../src/index.ts";
 import type { Seen } from "../../../src/judgement/realip.ts";
 import { ATTACKER, BALANCER, CLIENT, FORGED } from "./cast.ts";
 import { differences } from "./compare.ts";
 import { type Balancers, startBalancers } from "./haproxy.ts";
 import { type Kong, startKong } from "./nginx.ts";
-import { PROFILES } from "./profiles.ts";
-import { listenersOf, RELEASE } from "./release.ts";
+import { PROFILES, type Profile } from "./profiles.ts";
+import { fitted, listenersOf, RELEASE } from "./release.ts";
 import type { Endpoint } from "./server.ts";
 import { describeReal } from "./tools.ts";
 import { type Hop, proxying, replacing, tcp } from "./ways.ts";
@@ -20,21 +20,21 @@ const ALONE: Record<MethodName, (sent: Sent) => Seen> = {
   "http-headers": ({ proxy }) => (proxy ? { fails: "bad request" } : { address: ATTACKER }),
 };
 
-function filtered(title: string, config: Config): string {
+function filtered({ title, config, front }: Profile): string {
   try {
-    return postrender(RELEASE, config).stream;
+    return postrender(fitted(RELEASE, front), config).stream;
   } catch (cause) {
     throw new Error(`${title} is refused`, { cause });
   }
 }
 
 /** The listeners of each profile's stream. Many are the same, and each different one is started once. */
-const listeners = PROFILES.flatMap(({ title, config, ways }) =>
-  listenersOf(filtered(title, config)).map((listener) => ({
-    profile: title,
+const listeners = PROFILES.flatMap((profile) =>
+  listenersOf(filtered(profile)).map((listener) => ({
+    profile: profile.title,
     listener,
     server: JSON.stringify(listener),
-    routes: ways.map((way) => ({ way, route: JSON.stringify([listener, way]) })),
+    routes: profile.ways.map((way) => ({ way, route: JSON.stringify([listener, way]) })),
   })),
 );
 const servers = new Map(listeners.map(({ server, listener }) => [server, listener]));

@@ -1,9 +1,10 @@
 import type { MethodName } from "../../../src/config/resolve.ts";
-import type { Support } from "../../../src/generated/cloud.ts";
+import type { LoadBalancer, Support } from "../../../src/generated/cloud.ts";
 import { clouds } from "../../../src/generated/clouds.ts";
 import type { Config } from "../../../src/index.ts";
 import { METHODS } from "../../../src/views/clouds/table.ts";
 import { BALANCER, BALANCERS, NODE, NODES } from "./cast.ts";
+import type { Front, ServiceType } from "./release.ts";
 import { adding, appending, type Hop, proxying, replacing, tcp, type Way } from "./ways.ts";
 
 /** A method with a load balancer that carries it, the config that asks for it, and the load balancer's ways. */
@@ -11,6 +12,7 @@ export interface Profile {
   title: string;
   method: MethodName;
   config: Config;
+  front: Front;
   ways: Way[];
 }
 
@@ -41,9 +43,13 @@ function waysOf(method: MethodName, support: Support): Way[] {
   ]);
 }
 
+/** With a Service of type LoadBalancer another one would lead past those that an Ingress asks for. */
+export const typeOf = (serviceTypes: LoadBalancer["serviceTypes"]): ServiceType =>
+  serviceTypes?.includes("LoadBalancer") === false ? "NodePort" : "LoadBalancer";
+
 /** Every load balancer of every cloud with every method that it carries. */
 export const PROFILES: Profile[] = Object.entries(clouds).flatMap(([cloud, make]) =>
-  Object.entries(make().loadBalancers).flatMap(([loadBalancer, { methods, obsolete }]) =>
+  Object.entries(make().loadBalancers).flatMap(([loadBalancer, { methods, obsolete, serviceTypes }]) =>
     METHODS.filter((method) => obsolete === undefined && methods[method].unsupported === undefined).map((method) => ({
       title: `${method} with ${cloud}/${loadBalancer}`,
       method,
@@ -53,6 +59,7 @@ export const PROFILES: Profile[] = Object.entries(clouds).flatMap(([cloud, make]
         method,
         ...(method !== "external-traffic-policy" && { trustedCIDRs: [BALANCERS, NODES] }),
       },
+      front: { type: typeOf(serviceTypes), isHttp: method === "http-headers" },
       ways: waysOf(method, methods[method]),
     })),
   ),

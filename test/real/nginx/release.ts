@@ -17,6 +17,21 @@ export const RELEASE_WITH_STREAMS = release
     "$1- {name: stream, port: 9000, targetPort: 9000}\n$1- {name: stream-tls, port: 9443, targetPort: 9443}\n$&",
   );
 
+export type ServiceType = "LoadBalancer" | "NodePort";
+
+/** What a load balancer asks of the Service through which it reaches Kong. */
+export interface Front {
+  type: ServiceType;
+  /** Whether it ends TLS and speaks HTTP to Kong, so that no port of the Service may lead to a TLS listener. */
+  isHttp: boolean;
+}
+
+/** Manifests with the front Service that a load balancer asks for. */
+export function fitted(manifests: string, { type, isHttp }: Front): string {
+  const typed = manifests.replaceAll(/^ {2}type: LoadBalancer$/gm, `  type: ${type}`);
+  return isHttp ? typed.replace(/^ {2}- name: kong-proxy-tls\n(?: {4}.*\n)+/m, "") : typed;
+}
+
 interface Container {
   name: string;
   env: { name: string; value?: string }[];

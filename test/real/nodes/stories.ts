@@ -1,19 +1,34 @@
+import type { MethodName } from "../../../src/config/resolve.ts";
 import type { LoadBalancer } from "../../../src/generated/cloud.ts";
 import { clouds } from "../../../src/generated/clouds.ts";
 import { type Config, postrender } from "../../../src/index.ts";
 import { release } from "../../support/case.ts";
-import { PROFILES, sends } from "../nginx/profiles.ts";
+import { PROFILES, sends, typeOf } from "../nginx/profiles.ts";
+import { type Front, fitted } from "../nginx/release.ts";
 import { adding, type Hop, tcp } from "../nginx/ways.ts";
 import { TRUSTED } from "./cast.ts";
 
-/** The small release with both families, a TCP stream and a UDP one. */
+/** The small release with listeners of both families, a TCP stream and a UDP one. */
 const RELEASE = release
   .toString()
   .replace(/(KONG_PROXY_LISTEN\n +value: ).*/, '$1"0.0.0.0:8000, [::]:8000, 0.0.0.0:8443 ssl, [::]:8443 ssl"')
-  .replace(/(KONG_STREAM_LISTEN\n +value: ).*/, '$1"0.0.0.0:9000, [::]:9000, 0.0.0.0:9053 udp, [::]:9053 udp"')
-  .replace(
-    /^( +)- name: kong-proxy-tls\n/m,
-    "$1- {name: stream, port: 9000, targetPort: 9000}\n$1- {name: dns, port: 53, targetPort: 9053, protocol: UDP}\n$&",
+  .replace(/(KONG_STREAM_LISTEN\n +value: ).*/, '$1"0.0.0.0:9000, [::]:9000, 0.0.0.0:9053 udp, [::]:9053 udp"');
+
+const STREAM = "{name: stream, port: 9000, targetPort: 9000}";
+const DATAGRAMS = "{name: dns, port: 53, targetPort: 9053, protocol: UDP}";
+
+/** Ports besides those for HTTP that a method can tell Kong the client's address on. */
+const PORTS: Record<MethodName, readonly string[]> = {
+  "external-traffic-policy": [STREAM, DATAGRAMS],
+  "proxy-protocol": [STREAM],
+  "http-headers": [],
+};
+
+/** The release with all ports that a method is for. */
+const releaseFor = (method: MethodName, front: Front): string =>
+  fitted(
+    RELEASE.replace(/^ +- name: kong-proxy\n/m, `${PORTS[method].map((port) => `  - ${port}\n`).join("")}$&`),
+    front,
   );
 
 /** Manifests behind a load balancer, in any of its ways. */
@@ -48,9 +63,9 @@ const trusting = (config: Config): Config => ({
 });
 
 /** What the filter writes for a profile, behind the load balancer that it is for. */
-const AFTER: readonly Story[] = PROFILES.map(({ title, config, method }) => ({
+const AFTER: readonly Story[] = PROFILES.map(({ title, config, method, front }) => ({
   title,
-  stream: postrender(RELEASE, trusting(config)).stream,
+  stream: postrender(releaseFor(method, front), trusting(config)).stream,
   config,
   reaches: product(config).reaches,
   ways: waysOf({ config, method }),
@@ -64,11 +79,13 @@ const NATURES: Record<NonNullable<LoadBalancer["forwards"]>, Story["ways"]> = {
 
 /** What goes into the filter, where it is known what the load balancer does by itself. */
 const BEFORE: readonly Story[] = Object.entries(clouds).flatMap(([cloud, make]) =>
-  Object.entries(make().loadBalancers).flatMap(([loadBalancer, { forwards, reaches, obsolete }]) => {
+  Object.entries(make().loadBalancers).flatMap(([loadBalancer, { forwards, reaches, obsolete, serviceTypes }]) => {
     const title = `no method with ${cloud}/${loadBalancer}`;
     const config = { cloud, loadBalancer };
+    const method = forwards === "requests" ? "http-headers" : "external-traffic-policy";
     const isKnown = forwards !== undefined && obsolete === undefined;
-    return isKnown ? [{ title, stream: RELEASE, config, reaches, ways: NATURES[forwards] }] : [];
+    const stream = releaseFor(method, { type: typeOf(serviceTypes), isHttp: forwards === "requests" });
+    return isKnown ? [{ title, stream, config, reaches, ways: NATURES[forwards] }] : [];
   }),
 );
 
@@ -79,7 +96,7 @@ const ASTRAY: readonly Story[] = PROFILES.filter(({ config: { cloud } }) => clou
       .filter(({ method }) => method !== made.method)
       .map((actual) => ({
         title: `${made.method} behind a load balancer for ${actual.method}`,
-        stream: postrender(RELEASE, trusting(made.config)).stream,
+        stream: postrender(releaseFor(made.method, made.front), trusting(made.config)).stream,
         config: actual.config,
         reaches: "nodes" as const,
         ways: waysOf(actual),
