@@ -5,6 +5,7 @@ import type { Cloud } from "../generated/cloud.ts";
 import { clouds } from "../generated/clouds.ts";
 import type { Config } from "../generated/config.ts";
 import type { Path } from "../json/values.ts";
+import { isAlias, leadOn } from "./alias.ts";
 import { suggest } from "./suggest.ts";
 import { type Trust, trustOf } from "./trust.ts";
 
@@ -54,7 +55,14 @@ export function namedBy(
   const profile = profilesOf(id).find((each) => each.name === `${id}/${name}`);
   if (!profile) {
     const what = `${id} has no load balancer ${JSON.stringify(name)}`;
-    throw new Failure("config", where(["loadBalancer"]), what, suggest(name, Object.keys(cloud.loadBalancers)));
+    const meant = Object.entries(cloud.loadBalancers).filter(([, { aliases }]) => isAlias(name, aliases));
+    const remedy = meant.length > 0 ? `use ${meant.map(([key]) => key).join(" or ")}` : undefined;
+    throw new Failure(
+      "config",
+      where(["loadBalancer"]),
+      what,
+      remedy ?? suggest(name, Object.keys(cloud.loadBalancers)),
+    );
   }
   const { obsolete } = profile.loadBalancer;
   if (obsolete === undefined) return { profile, isOutright: given !== undefined };
@@ -69,7 +77,8 @@ export function namedBy(
 export function cloudOf(name: string, where: string): Cloud {
   const make = Object.hasOwn(clouds, name) ? clouds[name] : undefined;
   if (make) return make();
-  throw new Failure("config", where, `unknown cloud ${JSON.stringify(name)}`, suggest(name, Object.keys(clouds)));
+  const remedy = leadOn(name) ?? suggest(name, Object.keys(clouds));
+  throw new Failure("config", where, `unknown cloud ${JSON.stringify(name)}`, remedy);
 }
 
 /** What would work instead: the method with another load balancer of the cloud, or another method with this one. */

@@ -8,6 +8,10 @@ export interface Cloud {
    */
   title: string;
   /**
+   * Other names that people type for it, in lower case: not accepted, but an error leads on from them.
+   */
+  aliases?: string[];
+  /**
    * How annotations begin that this cloud's controllers read and no other cloud's, or few.
    */
   prefixes?: string[];
@@ -46,6 +50,10 @@ export interface Ranges {
  */
 export interface LoadBalancer {
   title: string;
+  /**
+   * Other names that people type for it, in lower case: not accepted, but an error leads on from them.
+   */
+  aliases?: string[];
   /**
    * Since when it is no more, and what took its place. Every method is refused.
    */
@@ -214,7 +222,7 @@ export interface Annotations {
 }
 export interface OnceLive {
   /**
-   * An annotation, or loadBalancerClass.
+   * An annotation, or a field of the Service's spec: loadBalancerClass or externalTrafficPolicy.
    */
   field: string;
   /**
@@ -336,9 +344,19 @@ export interface Annotations2 {
 export interface Conflict {
   annotation: string;
   /**
-   * The values that conflict, whole or as a part of a comma list; absent: any value.
+   * The values that conflict, whole or as a part of a comma list; absent: any value but those in not.
    */
   values?: string[];
+  not?: string[];
+  ignoreCase?: boolean;
+  /**
+   * The value tells ports. listed: numbers or names of the Service's ports, or a word of `values` for all; paired: items like http:80, of which `values` has the words; node-ports: their node ports, or a word of `values`.
+   */
+  ports?: "listed" | "paired" | "node-ports";
+  /**
+   * What must hold, too.
+   */
+  and?: Match[];
   /**
    * It works, but not as meant.
    */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { clouds } from "../../src/generated/clouds.ts";
 import { METHODS } from "../../src/views/clouds/table.ts";
+import { release } from "../support/case.ts";
 import { command } from "../support/command.ts";
 import { kongClientIp, root } from "../support/program.ts";
 import { supported } from "./pairs.ts";
@@ -108,9 +109,36 @@ describe.each(names)("The page of %s", (name) => {
   });
 });
 
+test("A load balancer goes by one name, and another one leads on to it", () => {
+  const args = ["--method=http-headers", "--cloud=eks", "--load-balancer=ELB", "--trusted-cidr=10.0.0.0/16"];
+  expect(command(args, { input: release }).stderr).toBe(
+    'kong-client-ip: error: --load-balancer: eks has no load balancer "ELB"; use classic-elb\n',
+  );
+});
+
+test("No alias is a name, or means two things in the same place", () => {
+  for (const places of [
+    Object.entries(clouds).map(([id, make]) => [id, make().aliases ?? []] as const),
+    ...names.map((name) =>
+      Object.entries(data(name).loadBalancers).map(([id, { aliases = [] }]) => [id, aliases] as const),
+    ),
+  ]) {
+    const all = places.flatMap(([id, aliases]) => [id, ...aliases]);
+    expect(all.filter((name, index) => all.indexOf(name) !== index)).toEqual([]);
+  }
+});
+
 test.each([
   ["ekss", "did you mean eks?"],
   ["digital-ocean", "did you mean digitalocean?"],
+  ["aws", "use cloud eks"],
+  ["azure", "use cloud aks"],
+  ["gcp", "use cloud gke"],
+  ["google", "use cloud gke"],
+  ["EKS", "use cloud eks"],
+  ["ALB", "use cloud eks and loadBalancer alb"],
+  ["elb", "use cloud eks and loadBalancer classic-elb"],
+  ["slb", "use cloud aks and loadBalancer standard, or cloud alibaba and loadBalancer clb"],
   ["zzzzz", `use one of: ${names.join(", ")}`],
   ["constructor", `use one of: ${names.join(", ")}`],
 ])("There is no page of %s", (name, remedy) => {

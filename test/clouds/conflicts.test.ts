@@ -34,7 +34,8 @@ test.each(conflicts)("%s", (_, { config, method, support }, { annotation, becaus
     const input = annotated(config, annotation, text);
     if (warnOnly) {
       // A value that says what the load balancer is is no contradiction to itself.
-      const own = value === "internal" ? { ...config, exposure: "internal" as const } : config;
+      const isInternal = value === "internal" || annotation.endsWith("-internal");
+      const own = isInternal ? { ...config, exposure: "internal" as const } : config;
       const { warnings } = postrender(input, own);
       expect(warnings).toContainEqual({
         code: "doubtful-annotation",

@@ -154,7 +154,7 @@ export const profileRules: Record<string, Rule> = {
 /** What a run adds to a Service or changes in it that a live load balancer minds. */
 function onceLiveChanges({ plan, balancers }: Case, front: FrontService) {
   return (balancers.of(front)?.profile.loadBalancer.onceLive ?? []).flatMap(({ field, effect }) => {
-    const path = field === CLASS ? ["spec", CLASS] : place(field);
+    const path = SPEC.has(field) ? ["spec", field] : place(field);
     const old = plan && textAt(plan.before(front.service).value, path);
     const fresh = textAt(front.service.value, path);
     if (!plan || old === fresh) return [];
@@ -162,7 +162,8 @@ function onceLiveChanges({ plan, balancers }: Case, front: FrontService) {
   });
 }
 
-const CLASS = "loadBalancerClass";
+/** Fields of a Service that stand among annotations in `onceLive`. */
+const SPEC = new Set(["loadBalancerClass", "externalTrafficPolicy"]);
 
 const SEVERE = ["refused", "ignored", "leaks", "replaced", "interrupted"] as const;
 

@@ -82,6 +82,14 @@ export const asia: Facts = {
       annotations: { "kubernetes.io/elb.enable-transparent-client-ip": ["true"] },
       policy: "Local",
     },
+    // It makes HTTP listeners; what these write is said of ELB, and not by this controller.
+    "http-headers": {
+      source: "cloud-provider-huaweicloud sharedloadbalancer.go:735-770, dedicatedloadbalancer.go:302-324",
+      annotations: { "kubernetes.io/elb.x-forwarded-host": ["true"] },
+      header: "X-Forwarded-For",
+      mode: "append",
+      unverified: true,
+    },
   },
   "naver/nplb": {
     "proxy-protocol": {

@@ -23,7 +23,7 @@ export const europe: Facts = {
       annotations: { "load-balancer.hetzner.cloud/uses-proxyprotocol": ["true"] },
     },
     "http-headers": {
-      source: "hcloud-cloud-controller-manager#171",
+      source: "hcloud-cloud-controller-manager#92, #171 (what becomes of a client's own header is said nowhere)",
       annotations: { "load-balancer.hetzner.cloud/protocol": ["http", "https"] },
       header: "X-Forwarded-For",
       unverified: true,
@@ -109,7 +109,7 @@ export const europe: Facts = {
   },
   "outscale/lbu": {
     "proxy-protocol": {
-      source: "cloud-provider-osc ccm/cloud/loadbalancer.go:39,98,858-861",
+      source: "cloud-provider-osc ccm/cloud/loadbalancer.go:39,98,103-109,848-881",
       annotations: behind(OUTSCALE, { "proxy-protocol": ["*"] }),
     },
     "http-headers": {

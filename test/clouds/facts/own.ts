@@ -92,7 +92,7 @@ export const own: Facts = {
 
 /** Addresses that providers publish. */
 export const ranges: Record<string, readonly string[]> = {
-  google: ["35.191.0.0/16", "130.211.0.0/22"],
+  google: ["35.191.0.0/16", "130.211.0.0/22", "2600:2d00:1:1::/64"],
   linode: ["192.168.255.0/24"],
   huawei: ["100.125.0.0/16"],
   cloudflare: [
