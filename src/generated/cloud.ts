@@ -55,6 +55,10 @@ export interface LoadBalancer {
    */
   aliases?: string[];
   /**
+   * What must be installed or set up besides, each as a noun phrase.
+   */
+  needs?: string[];
+  /**
    * Since when it is no more, and what took its place. Every method is refused.
    */
   obsolete?: string;
@@ -78,6 +82,10 @@ export interface LoadBalancer {
    * What a Service says, one of these, to have it pass on connections with a PROXY header.
    */
   proxyProtocolWhen?: Match[];
+  /**
+   * Whether it always sends a PROXY header, whatever the Service says.
+   */
+  sendsProxyProtocol?: boolean;
   /**
    * What a Service says, one of these, to have it pass on HTTP requests.
    */

@@ -71,9 +71,9 @@ const PROMISED: Record<MethodName, Forwarding> = {
 
 /** Whether PROXY headers are sent to a port; undefined where only the owner knows, who has not said. */
 function sendsProxy(front: FrontService, said: JsonObject, port: FrontPort, { profile, promise }: Balancer) {
-  const { proxyProtocolWhen, forwards, methods } = profile.loadBalancer;
+  const { proxyProtocolWhen, sendsProxyProtocol, forwards, methods } = profile.loadBalancer;
   if (port.transport !== "TCP") return false;
-  if (matchesAny(proxyProtocolWhen, said, port)) return true;
+  if (sendsProxyProtocol || matchesAny(proxyProtocolWhen, said, port)) return true;
   const isTold = front.type === "LoadBalancer" ? proxyProtocolWhen !== undefined : forwards === "requests";
   if (isTold || methods["proxy-protocol"].unsupported !== undefined) return false;
   return promise === undefined

@@ -45,6 +45,7 @@ export function check(manifests: readonly Manifests[], config: Partial<Config>, 
   const lone = new Set(gateways.flatMap(({ fronts }) => (fronts.some(isExposed) ? [] : fronts)));
   const isProxied =
     told.named?.profile.loadBalancer.forwards === "requests" ||
+    told.named?.profile.loadBalancer.sendsProxyProtocol === true ||
     (told.method !== undefined && told.method !== "external-traffic-policy");
   const balancers = balancersBy(told, (front) => isExposed(front) || (isProxied && lone.has(front)));
   const { verdicts, findings } = judge(gateways, balancers);

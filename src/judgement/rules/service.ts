@@ -1,7 +1,7 @@
 import { at, mapsAt, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
 import { placeOf } from "../kong.ts";
-import { type Case, hit, type Rule } from "../rule.ts";
+import { type Case, type Hit, hit, type Rule } from "../rule.ts";
 import { byFront } from "../verdict.ts";
 import { isUncovered } from "./delivery.ts";
 
@@ -17,6 +17,19 @@ const spokenPorts = ({ gateway }: Case): Set<number> =>
 
 const policyOf = (service: { value: Parameters<typeof textAt>[0] }) =>
   textAt(service.value, ["spec", "externalTrafficPolicy"]);
+
+/** Behind a proxy inside the cluster, its callers and plain ones share the Service. */
+const passersBy = ({ verdicts }: Case): Hit[] =>
+  [...byFront(verdicts)]
+    .filter(([, all]) => all.some(({ delivery }) => delivery?.proxy))
+    .map(([{ service }]) =>
+      hit(
+        service,
+        "callers inside the cluster that go straight to it send no PROXY header, and they will fail",
+        "give them a Service and a listener of their own without proxy_protocol",
+        ["spec", "ports"],
+      ),
+    );
 
 /** What bites on the Services before Kong. */
 export const serviceRules: Record<string, Rule> = {
@@ -76,6 +89,7 @@ export const serviceRules: Record<string, Rule> = {
       "A listener that speaks PROXY serves nobody else: callers inside the cluster that use the Service's cluster address, helm tests and ACME self-checks send plain connections and fail. The same goes for callers that use the load balancer's IP where kube-proxy short-cuts it. A listener of their own without the flag, behind a ClusterIP Service, serves them.",
     source: "kubernetes/ingress-nginx#3996; KEP-1860; cert-manager#466",
     find: (given) => {
+      if (!given.gateway.fronts.some(isExposed)) return passersBy(given);
       const spoken = spokenPorts(given);
       if (spoken.size === 0) return [];
       const inner = given.gateway.fronts.filter(
