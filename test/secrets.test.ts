@@ -52,6 +52,7 @@ function run({ args, env, directory }: Case, stream: string): Output {
       file: (file) => ({ file, bytes: readFileSync(join(directory, file)) }),
       style: () => ({ colour: false }),
       version: "0.0.0",
+      today: "2020-01-01",
     });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

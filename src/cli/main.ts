@@ -23,6 +23,7 @@ function main(argv: readonly string[]): void {
     file: sourceOf,
     style,
     version: VERSION,
+    today: new Date().toISOString().slice(0, 10),
   });
   if (output.stderr !== undefined) tell(output.stderr);
   process.exitCode = output.exitCode ?? EXIT.ok;

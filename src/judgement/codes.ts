@@ -25,6 +25,13 @@ export const codes: Readonly<Record<string, Explanation>> = {
       "Some resources make pods of their own: OpenShift's DeploymentConfig, OpenKruise's CloneSet, Knative's Service. Where one of them runs Kong, its Services and listeners are not looked at here, and a run that patches refuses the manifests unless its target leaves the resource out.",
     source: "kong-client-ip check --help",
   },
+  "old-ranges": {
+    severity: "warning",
+    title: "published ranges that were read long ago",
+    story:
+      "Ranges behind provider:NAME are part of this program, as of the date that it tells. One that the provider has given up since stays trusted, and its next owner can forge any client's address. One that it has added is not trusted, so all clients behind it count as one, and nobody can forge anything. A newer version of the program has newer ranges.",
+    source: "kong-client-ip clouds",
+  },
   "needless-silence": {
     severity: "warning",
     title: "a silence that silences nothing, or gives no reason",

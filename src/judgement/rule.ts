@@ -65,7 +65,11 @@ export const hit = (resource: Resource, what: string, remedy: string, path: Path
 });
 
 /** The finding that a hit of a rule is. */
-export const findingOf = (code: string, { severity }: Rule, { resource, path = [], what, remedy }: Hit): Finding => ({
+export const findingOf = (
+  code: string,
+  { severity }: Pick<Rule, "severity">,
+  { resource, path = [], what, remedy }: Hit,
+): Finding => ({
   code,
   severity,
   resource,

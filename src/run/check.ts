@@ -4,6 +4,7 @@ import type { Path } from "../json/values.ts";
 import { balancersBy, type Told } from "../judgement/balancers.ts";
 import { judge } from "../judgement/judge.ts";
 import { operatorFindings } from "../judgement/operator.ts";
+import { publishedIn } from "../judgement/published.ts";
 import type { Finding } from "../judgement/rule.ts";
 import { type Silenced, silence } from "../judgement/silence.ts";
 import type { Verdict } from "../judgement/verdict.ts";
@@ -28,9 +29,15 @@ export interface Check {
  * Judges manifests as they are. The target says which gateways are meant; all that leads to them counts.
  *
  * @param config may name cloud, load balancer and method, where the manifests do not show them; may hold silences
+ * @param today by which published ranges are old
  * @throws Failure (no-gateway) where there is no Kong to be judged, and there has to be
  */
-export function check(manifests: readonly Manifests[], config: Partial<Config>, where: (path: Path) => string): Check {
+export function check(
+  manifests: readonly Manifests[],
+  config: Partial<Config>,
+  where: (path: Path) => string,
+  today: string,
+): Check {
   const { target } = config;
   const resources = manifests.flatMap((each) => each.resources);
   const all = findGateways(resources);
@@ -49,7 +56,8 @@ export function check(manifests: readonly Manifests[], config: Partial<Config>, 
     (told.method !== undefined && told.method !== "external-traffic-policy");
   const balancers = balancersBy(told, (front) => isExposed(front) || (isProxied && lone.has(front)));
   const { verdicts, findings } = judge(gateways, balancers);
-  const { left, silenced } = silence([...findings, ...managed], meant, config.silence);
+  const published = publishedIn(gateways, today);
+  const { left, silenced } = silence([...findings, ...published.findings, ...managed], meant, config.silence);
   const rank = ({ severity }: Finding) => (severity === "error" ? 0 : 1);
   const judged = new Set(gateways.map(({ workload }) => workload));
   const others = all.flatMap(({ workload }) => (judged.has(workload) ? [] : [label(workload)]));
@@ -60,6 +68,7 @@ export function check(manifests: readonly Manifests[], config: Partial<Config>, 
     notes: [
       ...(others.length > 0 ? [`target leaves out ${[...new Set(others)].join(", ")}`] : []),
       ...doubtNotes(resources, target),
+      ...published.notes,
     ],
   };
 }

@@ -47,7 +47,7 @@ describe.skipIf(rendered.length === 0)("On releases as Helm renders them", () =>
         expect(again.changes).toEqual([]);
         expect(again.stream.equals(stream)).toBe(true);
         // What the filter writes, a check that is told nothing accepts.
-        const { findings } = check([read(Buffer.from(stream))], {}, () => "");
+        const { findings } = check([read(Buffer.from(stream))], {}, () => "", "2020-01-01");
         expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
         const [old, fresh] = [bytes, stream].map((text) => text.toString().split(/^(?=---)/m));
         expect(fresh?.length).toBe(old?.length);

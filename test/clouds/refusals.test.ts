@@ -95,6 +95,37 @@ describe("Addresses that a provider publishes", () => {
     },
   );
 
+  test.each(published)("provider:%s ages", (name, { cidrs, date }) => {
+    const after = (days: number) => new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+    const told = (days: number) => {
+      const today = after(days);
+      const { stdout, stderr } = command([...args, `provider:${name}`], { input: release, today });
+      const checked = command(["check", "--format=json"], { input: stdout, today });
+      return {
+        stderr,
+        ...(JSON.parse(checked.stdout) as { findings: { code: string; what: string }[]; notes: string[] }),
+      };
+    };
+    const what = `its ranges are those of ${date}, 181 days ago, and the provider may have given some up since`;
+    const old = told(181);
+    expect(old.stderr).toContain(
+      `kong-client-ip: warning: provider:${name}: ${what}; upgrade kong-client-ip, or name the ranges of today as trusted CIDRs [old-ranges]\n`,
+    );
+    expect(old.findings).toContainEqual(
+      expect.objectContaining({ code: "old-ranges", what: `it trusts provider:${name}: ${what}` }),
+    );
+    const young = told(180);
+    expect(young.stderr).not.toContain("old-ranges");
+    expect(young.findings.map(({ code }) => code)).not.toContain("old-ranges");
+    expect(young.notes).toEqual([`Deployment demo-kong trusts the ranges of provider:${name} as of ${date}`]);
+    expect(cidrs.length).toBeGreaterThan(0);
+  });
+
+  test("are not told of to whom trusts some of them alone", () => {
+    const { stdout } = command([...args, "35.191.0.0/16"], { input: release });
+    expect(JSON.parse(command(["check", "--format=json"], { input: stdout }).stdout).notes).toEqual([]);
+  });
+
   test("stand beside one's own, in any order", () => {
     const { stdout } = command([...args, "10.0.0.0/16,provider:linode,fd00::/8"], { input: release });
     expect(stdout).toContain('value: "10.0.0.0/16,192.168.255.0/24,fd00::/8"\n');
@@ -108,9 +139,9 @@ describe("Addresses that a provider publishes", () => {
 
   test.each([
     ["cloudflar", "did you mean cloudflare?"],
-    ["aws", "use one of: cloudflare, google, huawei, linode"],
-    ["", "use one of: cloudflare, google, huawei, linode"],
-    ["__proto__", "use one of: cloudflare, google, huawei, linode"],
+    ["aws", "use one of: cloudflare, google, huawei, linode, vpc-lattice"],
+    ["", "use one of: cloudflare, google, huawei, linode, vpc-lattice"],
+    ["__proto__", "use one of: cloudflare, google, huawei, linode, vpc-lattice"],
   ])("provider:%s is refused", (name, remedy) => {
     expect(command([...args, `provider:${name}`], { input: release })).toEqual({
       status: 2,

@@ -20,12 +20,14 @@ export interface Call {
   env?: Record<string, string>;
   /** A terminal's width and colour; none by default, as in a pipe. */
   style?: Style;
+  /** A date on which no published range is old, unless another one is given. */
+  today?: string;
 }
 
 /** Runs a command inside this process, as the program does, which takes no time. */
 export function command(
   args: readonly string[],
-  { input = "", config, cwd = root, env = {}, style = { colour: false } }: Call = {},
+  { input = "", config, cwd = root, env = {}, style = { colour: false }, today = "2020-01-01" }: Call = {},
 ) {
   const read = (file: string) => readFileSync(join(cwd, file));
   try {
@@ -47,6 +49,7 @@ export function command(
       file: (file) => ({ file, bytes: read(file) }),
       style: () => style,
       version: "0.0.0",
+      today,
     });
     return { status: exitCode ?? EXIT.ok, stdout: stdout.toString(), stderr: stderr ?? "" };
   } catch (error) {

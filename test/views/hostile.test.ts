@@ -194,7 +194,7 @@ describe("Names of files", () => {
     ["a#b?c.yaml", "a%23b%3Fc.yaml"],
   ])("%s is %s in SARIF", (file, uri) => {
     const parsed = read(Buffer.from(manifests(HARMLESS)), file);
-    const { runs: told } = JSON.parse(checkSarif(check([parsed], { cloud: "eks" }, String), "0.0.0"));
+    const { runs: told } = JSON.parse(checkSarif(check([parsed], { cloud: "eks" }, String, "2020-01-01"), "0.0.0"));
     const [{ locations }] = told[0].results;
     expect(locations[0].physicalLocation.artifactLocation.uri).toBe(uri);
   });

@@ -27,7 +27,7 @@ export function checkCommand({ format, failOn, explain: code }: Asked<"check">, 
   const layers = input.layers();
   const manifests = input.sources().map(({ bytes, file }) => read(bytes, file));
   const { config, where } = mergeLayers(withFunctionConfigs(layers, manifests), NEEDED);
-  const result = check(manifests, config, where);
+  const result = check(manifests, config, where, input.today);
   const fails = result.findings.some(({ severity }) => severity === "error" || failOn === "warning");
   const stdout =
     format === "json"

@@ -15,6 +15,8 @@ export interface Input {
   /** How to write to stdout (1) or stderr (2). */
   style(fd: 1 | 2): Style;
   version: string;
+  /** The date, like 2026-11-24. */
+  today: string;
 }
 
 /** What a command writes, and what it ends with. */

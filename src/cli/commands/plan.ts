@@ -21,5 +21,9 @@ export function plannedFor(input: Input): Planned {
   const manifests = input.sources().map(({ bytes, file }) => read(bytes, file));
   const { config, where } = mergeLayers(withFunctionConfigs(layers, manifests));
   const settings = resolve(config, where);
-  return { settings, resources: manifests.flatMap((each) => each.resources), ...planned(manifests, settings) };
+  return {
+    settings,
+    resources: manifests.flatMap((each) => each.resources),
+    ...planned(manifests, settings, input.today),
+  };
 }

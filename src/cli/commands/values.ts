@@ -9,6 +9,7 @@ export function valuesCommand({ chart, chartVersion, under = "", quiet }: Asked<
   const result = transformValues(source, layers, {
     ...(chart !== undefined && { chart }),
     ...(chartVersion !== undefined && { chartVersion }),
+    today: input.today,
     under: under.split(".").filter(Boolean),
   });
   return { stdout: result.stream, ...(!quiet && { stderr: report(result, input.style(2)) }) };

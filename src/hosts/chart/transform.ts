@@ -21,6 +21,8 @@ export interface Flags {
   chartVersion?: string;
   /** Where the chart's values stand in those of an umbrella chart. */
   under: Path;
+  /** The date by which published ranges are old, like 2026-11-24. */
+  today?: string;
 }
 
 /**
@@ -96,7 +98,7 @@ function transformPlace(place: Place, layers: readonly Layer[], flags: Flags, si
     place.value,
     change.assignments.map(({ path, value }) => ({ path: [...prefix, ...path], value })),
   );
-  const outcome = outcomeOf(change.plan, settings);
+  const outcome = outcomeOf(change.plan, settings, flags.today);
   const unused = target === undefined ? [] : ["target is for manifests; values are of one release"];
   const hinted = hints(mapAt(place.value, flags.under), chart);
   const hidden = site ? unseen(site) : [];

@@ -1,3 +1,4 @@
+import { agedRanges } from "../../config/age.ts";
 import { withFunctionConfig } from "../../config/function-config.ts";
 import { type Layer, mergeLayers } from "../../config/layers.ts";
 import { resolve, type Settings } from "../../config/resolve.ts";
@@ -14,13 +15,15 @@ import { mergeResults, resultsOf } from "../krm/results.ts";
 /**
  * Patches the manifests of a release by a config in layers, whose errors name the place a setting came from.
  * A ResourceList is answered as a KRM function answers it: with its own config heeded, and with results.
+ *
+ * @param today by which published ranges are old; without it nobody is told of their age
  */
-export function postrenderLayers(bytes: Buffer, layers: readonly Layer[]): Result<Buffer> {
+export function postrenderLayers(bytes: Buffer, layers: readonly Layer[], today?: string): Result<Buffer> {
   const manifests = read(bytes);
   const list = resourceListIn(manifests);
   const { config, where } = mergeLayers(withFunctionConfig(layers, list));
   const settings = resolve(config, where);
-  const { plan, outcome } = planned([manifests], settings);
+  const { plan, outcome } = planned([manifests], settings, today);
   const values = new Map<Resource, JsonObject>(plan?.changes.map(({ resource, value }) => [resource, value]));
   if (list) values.set(list, answer(list, values, mergeResults(list.results, resultsOf(plan, outcome.notes))));
   return { ...outcome, stream: write(manifests, values) };
@@ -32,31 +35,42 @@ export function postrenderLayers(bytes: Buffer, layers: readonly Layer[]): Resul
  *
  * @throws Failure where there is a Kong that could not be changed, or none at all
  */
-export function planned(manifests: readonly Manifests[], settings: Settings): { plan?: Plan; outcome: Outcome } {
+export function planned(
+  manifests: readonly Manifests[],
+  settings: Settings,
+  today?: string,
+): { plan?: Plan; outcome: Outcome } {
   const resources = manifests.flatMap((each) => each.resources);
   refuseStrangers(manifests, settings.config);
   const plan = planOf(resources, settings);
   if (!plan) return { outcome: { changes: [], warnings: [], notes: withoutKong(manifests, settings.config) } };
   const doubts = doubtNotes(resources, settings.config.target);
-  const outcome = outcomeOf(plan, settings);
+  const outcome = outcomeOf(plan, settings, today);
   return { plan, outcome: { ...outcome, notes: [...outcome.notes, ...doubts] } };
 }
 
 /** What there is to tell about a plan. */
-export const outcomeOf = (plan: Plan, settings: Settings): Outcome => ({
+export const outcomeOf = (plan: Plan, settings: Settings, today?: string): Outcome => ({
   changes: plan.changes.map(({ resource: { kind, name, namespace }, patch }) => ({
     kind,
     name,
     ...(namespace !== undefined && { namespace }),
     patch,
   })),
-  warnings: warningsOf(plan.after),
+  warnings: warningsOf(plan.after, settings, today),
   notes: [...publishedNotes(settings), ...plan.notes],
 });
 
 /** What is left to mind once the plan is carried out. */
-const warningsOf = ({ findings }: Plan["after"]): Warning[] =>
-  findings.map(({ code, where, what, remedy }) => ({ code, where, what, remedy }));
+const warningsOf = ({ findings }: Plan["after"], { trust }: Settings, today?: string): Warning[] => [
+  ...findings.map(({ code, where, what, remedy }) => ({ code, where, what, remedy })),
+  ...(today === undefined ? [] : agedRanges(trust.published, today)).map(({ name, what, remedy }) => ({
+    code: "old-ranges",
+    where: name,
+    what,
+    remedy,
+  })),
+];
 
 /** Where ranges that the config names by their provider come from. */
 const publishedNotes = ({ trust }: Settings): string[] =>

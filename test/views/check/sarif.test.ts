@@ -102,7 +102,7 @@ describe("Findings for code scanning, SARIF 2.1.0", () => {
     const bytes = readFileSync(join(root, "examples/release.yaml"));
     const log = JSON.parse(
       checkSarif(
-        check([read(bytes, file)], {}, () => ""),
+        check([read(bytes, file)], {}, () => "", "2020-01-01"),
         "0.0.0",
       ),
     ) as Log;
