@@ -373,4 +373,8 @@ export interface Conflict {
    * What happens then, as a clause.
    */
   because: string;
+  /**
+   * What to do; absent: remove the annotation.
+   */
+  remedy?: string;
 }

@@ -45,11 +45,11 @@ const conflictHits = (given: Case, warnOnly: boolean) =>
   perSupport(given, ({ service, type }, { conflicts = [] }, method) =>
     (type === "LoadBalancer" ? conflicts : [])
       .filter((conflict) => (conflict.warnOnly === true) === warnOnly && matches(conflict, annotations(service)))
-      .map(({ annotation, because }) =>
+      .map(({ annotation, because, remedy }) =>
         hit(
           service,
           `annotation ${annotation} does not go ${warnOnly ? "well " : ""}with ${method}: ${because}`,
-          warnOnly ? "consider removing it" : "remove the annotation, or choose another method",
+          remedy ?? (warnOnly ? "consider removing it" : "remove the annotation, or choose another method"),
           place(annotation),
         ),
       ),

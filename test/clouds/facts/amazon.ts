@@ -37,12 +37,18 @@ export const amazon: Facts = {
       annotations: behind(AWS, { type: ["nlb"] }),
       policy: "Local",
     },
+  },
+  "eks/nlb-self-managed": {
+    "external-traffic-policy": {
+      source: "cloud-provider-aws pkg/providers/v1/aws.go:100",
+      annotations: behind(AWS, { type: ["nlb"] }),
+      policy: "Local",
+    },
     "proxy-protocol": {
       source: "cloud-provider-aws v1.34.0 pkg/providers/v1/aws_validations.go:84-146, aws.go:2185-2196",
       annotations: behind(AWS, { type: ["nlb"], "target-group-attributes": ["proxy_protocol_v2.enabled=true"] }),
       policy: "Cluster",
       version: "v2",
-      unverified: true,
     },
   },
   "eks/classic-elb": {

@@ -170,7 +170,7 @@ export const said: readonly Said[] = [
     ],
   },
   {
-    loadBalancer: "eks/nlb-in-tree",
+    loadBalancer: "eks/nlb-self-managed",
     source: "cloud-provider-aws pkg/providers/v1/aws_validations.go:84-146",
     rows: [
       [{ [`${AWS}target-group-attributes`]: "proxy_protocol_v2.enabled=true" }, "PROXY", "PROXY"],

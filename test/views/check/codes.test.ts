@@ -15,7 +15,7 @@ const AWS = "service.beta.kubernetes.io/aws-load-balancer-";
 const NLB = { [`${AWS}type`]: "external", [`${AWS}nlb-target-type`]: "ip", [`${AWS}proxy-protocol`]: "*" };
 
 /** What no pain and no risk shows. */
-const others: Record<string, { setup: Setup; args?: string[] }> = {
+const others: Record<string, { setup: Setup; args?: string[]; today?: string }> = {
   "delivery-unknown": { setup: {} },
   "duplicate-variable": {
     setup: { container: { env: [1, 2].map(() => ({ name: "KONG_TRUSTED_IPS", value: "10.0.0.1" })) } },
@@ -41,11 +41,13 @@ const others: Record<string, { setup: Setup; args?: string[] }> = {
       env: { KONG_PROXY_LISTEN: "0.0.0.0:8000 proxy_protocol" },
     },
   },
+  "old-ranges": { setup: { env: { KONG_TRUSTED_IPS: "100.125.0.0/16" } }, today: "2036-01-01" },
   "needless-silence": { setup: { annotations: { "kong-client-ip/silence": "trust-all: once" } } },
 };
 
-function fired(args: readonly string[], input?: string): string[] {
-  const { stdout } = command(["check", "--format", "json", ...args], input === undefined ? {} : { input });
+function fired(args: readonly string[], input?: string, today?: string): string[] {
+  const call = { ...(input !== undefined && { input }), ...(today !== undefined && { today }) };
+  const { stdout } = command(["check", "--format", "json", ...args], call);
   return (JSON.parse(stdout) as { findings: { code: string }[] }).findings.map(({ code }) => code);
 }
 
@@ -64,8 +66,8 @@ describe("Every finding's code", () => {
     expect(command(["check", "--explain"]).stdout).toMatch(new RegExp(`^${code} +${severity} +\\S`, "m"));
   });
 
-  test.each(Object.entries(others))("%s is found where it belongs", (code, { setup, args = [] }) => {
-    expect(fired(args, manifests(setup))).toContain(code);
+  test.each(Object.entries(others))("%s is found where it belongs", (code, { setup, args = [], today }) => {
+    expect(fired(args, manifests(setup), today)).toContain(code);
   });
 
   test("each comes from some test, and all that come are explained", () => {
