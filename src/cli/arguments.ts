@@ -42,7 +42,13 @@ export type Arguments =
       into?: string;
       quiet?: true;
     } & Given)
-  | { command: "clouds"; name?: string; format: "text" | "json" | "markdown" };
+  | {
+      command: "clouds";
+      name?: string;
+      loadBalancer?: string;
+      sources?: true;
+      format: "text" | "json" | "markdown";
+    };
 
 /**
  * What a command line (without node and script) asks for; --help and --version ask to print.
@@ -87,7 +93,7 @@ export function parseArguments(argv: readonly string[], version: string): Argume
   return asked ?? { command: "print", text: print };
 
   function addSubcommand(parent: Command, name: string, subcommand: Subcommand): void {
-    const { operand, help, formats, hasSettings, options = () => [], epilogue } = subcommand;
+    const { operand, second, help, formats, hasSettings, options = () => [], epilogue } = subcommand;
     const command = parent
       .command(name)
       .argument(operand)
@@ -97,15 +103,18 @@ export function parseArguments(argv: readonly string[], version: string): Argume
       ...(formats ? [new Option("--format <name>", formats.join(", ")).choices(formats).default(formats[0])] : []),
       ...options(),
     ];
+    if (second) command.argument(second);
     if (hasSettings) withSettings(command);
     for (const option of own) command.addOption(option);
     if (epilogue) command.addHelpText("after", epilogue);
-    command.action((operands: string | string[] | undefined) => {
+    command.action((operands: string | string[] | undefined, other: unknown) => {
       const given = command.optsWithGlobals();
       const named = [operands ?? []].flat();
       asked = {
         command: name,
         ...(operand === "[name]" ? named[0] !== undefined && { name: named[0] } : { files: named }),
+        // Without it commander hands on its options in this place.
+        ...(second && typeof other === "string" && { loadBalancer: other }),
         ...Object.fromEntries(
           own
             .map((option) => [option.attributeName(), given[option.attributeName()]])

@@ -5,6 +5,8 @@ import { CHECK_EPILOGUE, PATCHES_EPILOGUE, VALUES_EPILOGUE } from "./help.ts";
 export interface Subcommand {
   /** What it takes behind its name, as commander writes it. */
   operand: "[files...]" | "[file]" | "[name]";
+  /** What it takes behind that. */
+  second?: "[lb]";
   help: string;
   /** The ways it can print, the default first. */
   formats?: readonly string[];
@@ -60,9 +62,11 @@ export const SUBCOMMANDS = {
   },
   clouds: {
     operand: "[name]",
-    help: "what is known about all clouds, or about one",
+    second: "[lb]",
+    help: "what is known about all clouds, about one, or about one of its load balancers",
     formats: ["text", "json", "markdown"],
     hasSettings: false,
+    options: () => [new Option("--sources", "say where each fact comes from; json and markdown do in any case")],
   },
 } as const satisfies Record<string, Subcommand>;
 

@@ -59,6 +59,10 @@ export interface LoadBalancer {
    */
   needs?: string[];
   /**
+   * What of its facts could not be compared with a public source; shown with them. A method has a word of its own for what is decisive and was never confirmed.
+   */
+  unverified?: string;
+  /**
    * Since when it is no more, and what took its place. Every method is refused.
    */
   obsolete?: string;

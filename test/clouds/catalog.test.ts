@@ -69,7 +69,7 @@ describe.each(names)("The page of %s", (name) => {
   const flat = (text: string) => text.replace(/\s+/g, " ");
 
   test("fits a terminal, and tells everything", () => {
-    const text = printed(name);
+    const text = printed(name, "--sources");
     expect(tooLong(text)).toEqual([]);
     expect(text.startsWith(`${title}\n\n`)).toBe(true);
     for (const [id, product] of Object.entries(loadBalancers)) {
@@ -78,6 +78,9 @@ describe.each(names)("The page of %s", (name) => {
         expect(flat(text)).toContain(`no more: ${product.obsolete}`);
         continue;
       }
+      for (const need of product.needs ?? []) expect(flat(text)).toContain(`needs ${need}`);
+      if (product.unverified !== undefined) expect(flat(text)).toContain(`unverified: ${product.unverified}`);
+      for (const { field } of product.onceLive ?? []) expect(flat(text)).toContain(`once it is live, ${field}: `);
       for (const trap of product.traps ?? []) expect(flat(text)).toContain(`mind: ${trap}`);
       for (const method of METHODS) {
         const { unsupported, unverified, annotations = {}, conflicts = [], peers, sources } = product.methods[method];
@@ -99,14 +102,36 @@ describe.each(names)("The page of %s", (name) => {
     }
   });
 
+  test("is one screen at first, and each load balancer's another, without sources", () => {
+    const live = Object.entries(loadBalancers).filter(([, { obsolete }]) => obsolete === undefined);
+    const first = printed(name);
+    expect(tooLong(first)).toEqual([]);
+    expect(first.split("\n").length).toBeLessThan(60);
+    expect(first).not.toMatch(/^ +source: /m);
+    for (const [id, product] of live) {
+      expect(flat(first)).toContain(`${id}: ${product.title}`);
+      const text = printed(name, id);
+      expect(text).not.toMatch(/^ +source: /m);
+      expect(flat(text)).toContain(`${name}/${id}: ${product.title}`);
+      for (const [other] of live) if (other !== id) expect(text).not.toContain(`${name}/${other}: `);
+      expect(JSON.parse(printed(name, id, "--format", "json")).loadBalancers).toEqual({ [id]: product });
+    }
+  });
+
   test("says the same in Markdown, and to programs", () => {
     const words = (text: string) => flat(text.replace(/^\s*(?:#+|-) /gm, "")).trim();
     const markdown = printed(name, "--format", "markdown");
-    expect(words(markdown)).toBe(words(printed(name)));
+    expect(words(markdown)).toBe(words(printed(name, "--sources")));
     expect(markdown).toMatch(/^# \S.*\n\n## /);
     expect(markdown).not.toMatch(/\n\n\n/);
     expect(JSON.parse(printed(name, "--format", "json"))).toEqual(data(name));
   });
+});
+
+test("A load balancer that a cloud has not is no page either", () => {
+  expect(command(["clouds", "eks", "nbl"]).stderr).toBe(
+    'kong-client-ip: error: clouds: eks has no load balancer "nbl"; did you mean nlb?\n',
+  );
 });
 
 test("A load balancer goes by one name, and another one leads on to it", () => {

@@ -23,6 +23,6 @@ export function runCommand(asked: Arguments, input: Input): Output {
     case "patches":
       return patchesCommand(asked, input);
     case "clouds":
-      return { stdout: catalog(asked.name, asked.format, input.style(1)) };
+      return { stdout: catalog(asked, input.style(1)) };
   }
 }

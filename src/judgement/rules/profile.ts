@@ -168,7 +168,7 @@ const SPEC = new Set(["loadBalancerClass", "externalTrafficPolicy"]);
 const SEVERE = ["refused", "ignored", "leaks", "replaced", "interrupted"] as const;
 
 /** What becomes of a live load balancer, in words. */
-const EFFECTS: Record<OnceLive["effect"], string> = {
+export const EFFECTS: Record<OnceLive["effect"], string> = {
   leaks: "the old load balancer stays behind, unmanaged and paid for, and the address changes",
   ignored: "the load balancer stays as it was made, whatever the Service says",
   replaced: "a new load balancer with a new address takes its place",

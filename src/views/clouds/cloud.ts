@@ -1,9 +1,16 @@
 import type { Cloud, LoadBalancer, Support } from "../../generated/cloud.ts";
+import { EFFECTS } from "../../judgement/rules/profile.ts";
 import { type Style, wrap } from "../terminal.ts";
 import { METHODS } from "./table.ts";
 
+/** How a page is written, and whether it says where each fact comes from. */
+interface Page {
+  format: "text" | "markdown";
+  sources: boolean;
+}
+
 /** Everything that is known about a cloud, for a terminal or, with `#` headings, as Markdown. */
-export function cloudPage(id: string, cloud: Cloud, format: "text" | "markdown", style: Style): string {
+export function cloudPage(id: string, cloud: Cloud, { format, sources }: Page, style: Style): string {
   const isMarkdown = format === "markdown";
   const heading = (level: number, title: string) =>
     isMarkdown ? `\n${"#".repeat(level)} ${title}\n` : `\n${wrap(title, style, 0, 2)}`;
@@ -14,31 +21,42 @@ export function cloudPage(id: string, cloud: Cloud, format: "text" | "markdown",
   const products = Object.entries(cloud.loadBalancers).flatMap(([name, product]) => [
     heading(2, `${id}/${name}: ${product.title}`),
     ...(product.obsolete === undefined
-      ? productLines(cloud, name, product)
+      ? productLines(cloud, name, product, sources)
       : [[1, `no more: ${product.obsolete}`] as const]
     ).map((line) => (typeof line === "string" ? line : item(line[0], line[1]))),
   ]);
   const ranges = Object.entries(cloud.publishedRanges ?? {}).flatMap(([name, { cidrs, source, date }]) => [
     heading(2, `provider:${name}`),
     item(1, `${cidrs.join(", ")}`),
-    item(1, `source: ${source}, ${date}`),
+    item(1, sources ? `source: ${source}, ${date}` : `as of ${date}`),
   ]);
   return `${[heading(1, cloud.title).trim(), ...products, ...ranges].join("\n")}\n`;
 }
 
 type Line = readonly [depth: number, text: string];
 
-function productLines({ recommended }: Cloud, name: string, { methods, traps = [] }: LoadBalancer): Line[] {
+function productLines(
+  { recommended }: Cloud,
+  name: string,
+  { needs = [], unverified, methods, onceLive = [], traps = [] }: LoadBalancer,
+  withSources: boolean,
+): Line[] {
   const lines = METHODS.flatMap((method): Line[] => {
     const support = methods[method];
     if (support.unsupported !== undefined) return [[1, `${method}: no, ${support.unsupported}`]];
     const isDefault = recommended[method] === name ? " (default)" : "";
-    return [[1, `${method}${isDefault}`], ...supportLines(support, method).map((line): Line => [2, line])];
+    return [[1, `${method}${isDefault}`], ...supportLines(support, method, withSources).map((line): Line => [2, line])];
   });
-  return [...lines, ...traps.map((trap): Line => [1, `mind: ${trap}`])];
+  return [
+    ...needs.map((need): Line => [1, `needs ${need}`]),
+    ...(unverified === undefined ? [] : [[1, `unverified: ${unverified}`] as const]),
+    ...lines,
+    ...onceLive.map(({ field, effect }): Line => [1, `once it is live, ${field}: ${EFFECTS[effect]}`]),
+    ...traps.map((trap): Line => [1, `mind: ${trap}`]),
+  ];
 }
 
-function supportLines(support: Support, method: string): string[] {
+function supportLines(support: Support, method: string, withSources: boolean): string[] {
   const { annotations = {}, advised = {}, conflicts = [] } = support;
   const policy = method === "external-traffic-policy" ? "Local" : support.externalTrafficPolicy;
   const list = (word: string, entries: Record<string, string> = {}) =>
@@ -60,7 +78,7 @@ function supportLines(support: Support, method: string): string[] {
       ({ annotation, values, because, warnOnly }) =>
         `not ${warnOnly ? "well " : ""}with ${annotation}${values ? ` ${values.join(" or ")}` : ""}: ${because}`,
     ),
-    ...support.sources.map((source) => `source: ${source}`),
+    ...(withSources ? support.sources.map((source) => `source: ${source}`) : []),
   ];
 }
 

@@ -26,7 +26,6 @@ export const googleAndMicrosoft: Facts = {
     "proxy-protocol": {
       source: "compute API, TargetTcpProxy.proxyHeader, which is set outside Kubernetes",
       version: "v1",
-      unverified: true,
     },
   },
   "gke/private-service-connect": {

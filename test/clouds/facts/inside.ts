@@ -64,7 +64,7 @@ export const inside: Facts = {
     "external-traffic-policy": { source: "aws-load-balancer-controller docs/guide/gateway", policy: "Local" },
     "proxy-protocol": { source: "aws-load-balancer-controller targetgroupconfig.md:337-361", version: "v2" },
   },
-  "aks/application-gateway-for-containers": {
+  "aks/gateway-for-containers": {
     "http-headers": forwarded("azure-docs, application-gateway-for-containers-components.md", "append"),
   },
 };
