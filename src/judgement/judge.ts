@@ -1,5 +1,6 @@
+import { type Alike, alikeOf } from "../kong/alike.ts";
 import type { Gateway } from "../kong/find.ts";
-import { type Balancers, type Case, type Finding, findingOf } from "./rule.ts";
+import { type Balancers, type Case, type Finding, findingOf, type Hit } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 import { assess, type Verdict } from "./verdict.ts";
 
@@ -8,17 +9,26 @@ export interface Judgement {
   findings: Finding[];
 }
 
-/** Whose address Kong sees through each gateway, and everything in the manifests that is wrong with it. */
+/**
+ * Whose address Kong sees through each gateway, and everything in the manifests that is wrong with it. Of gateways that
+ * are alike one is judged, and what is wrong with its workload told of each.
+ */
 export function judge(gateways: readonly Gateway[], balancers: Balancers, plan?: Case["plan"]): Judgement {
-  const cases = gateways.map(
-    (gateway): Case => ({ gateway, verdicts: assess(gateway, balancers.of), balancers, ...(plan && { plan }) }),
-  );
+  const cases = alikeOf(gateways).map((alike): [Alike, Case] => [
+    alike,
+    { gateway: alike[0], verdicts: assess(alike, balancers.of), balancers, ...(plan && { plan }) },
+  ]);
   const found = Object.entries(rules).flatMap(([code, rule]) =>
-    cases.flatMap((given) => rule.find(given).map((hit) => findingOf(code, rule, hit))),
+    cases.flatMap(([alike, given]) =>
+      rule.find(given).flatMap((hit) => ofEach(alike, hit).map((each) => findingOf(code, rule, each))),
+    ),
   );
   // A Service before several gateways is told of once.
   const unique = new Map(
     found.map((finding) => [`${finding.code} ${finding.where} ${finding.pointer} ${finding.what}`, finding]),
   );
-  return { verdicts: cases.flatMap(({ verdicts }) => verdicts), findings: [...unique.values()] };
+  return { verdicts: cases.flatMap(([, { verdicts }]) => verdicts), findings: [...unique.values()] };
 }
+
+const ofEach = (alike: Alike, hit: Hit): Hit[] =>
+  hit.resource === alike[0].workload ? alike.map(({ workload }) => ({ ...hit, resource: workload })) : [hit];

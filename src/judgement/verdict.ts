@@ -1,11 +1,11 @@
-import { publishedBy } from "../clouds/profiles.ts";
-import type { FrontPort, FrontService, Gateway } from "../kong/find.ts";
+import type { Alike } from "../kong/alike.ts";
+import type { FrontPort, FrontService } from "../kong/find.ts";
 import type { Listener } from "../kong/listen.ts";
 import { memo } from "../memo.ts";
-import { type Cidr, isEverybody } from "../net/cidr.ts";
+import { arrival, FORGED, forgedHeaders, isForged, isOpen, places, trustedBlocksIn } from "./addresses.ts";
 import { type Balancer, type Delivery, deliveryOf, letsForge } from "./delivery.ts";
 import { blindness, directives, realipOf } from "./kong.ts";
-import { type Belief, type Connection, type Realip, type Seen, seen, trustedBy } from "./realip.ts";
+import { type Belief, type Realip, seen, trustedBy } from "./realip.ts";
 
 /**
  * Whose address Kong takes for the client's.
@@ -16,7 +16,8 @@ export type Outcome = "client" | "forgeable" | "hidden" | "broken" | "unknown";
 
 /** The judgement on one listener behind one port of a front Service. */
 export interface Verdict {
-  gateway: Gateway;
+  /** The gateways that it holds for. */
+  gateways: Alike;
   front: FrontService;
   port: FrontPort;
   listener: Listener;
@@ -31,10 +32,6 @@ export interface Verdict {
   remedy?: string;
 }
 
-// Documentation addresses (RFC 5737) stand for people; what Kong trusts decides where the others are.
-const CLIENTS = ["203.0.113.7", "192.0.2.7", "198.51.100.7"] as const;
-const FORGED = "198.51.100.66";
-
 /** Verdicts by the Service that they are about. */
 export const byFront = memo((verdicts: readonly Verdict[]): ReadonlyMap<FrontService, readonly Verdict[]> => {
   const fronts = new Map<FrontService, Verdict[]>();
@@ -46,19 +43,20 @@ export const byFront = memo((verdicts: readonly Verdict[]): ReadonlyMap<FrontSer
   return fronts;
 });
 
-/** Judges every listener behind every front Service of a gateway. Balancers are by Service. */
-export function assess(gateway: Gateway, balancerOf: (front: FrontService) => Balancer | undefined): Verdict[] {
-  return gateway.fronts.flatMap((front) =>
+/** Judges every listener behind every front Service of gateways that are alike. Balancers are by Service. */
+export function assess(gateways: Alike, balancerOf: (front: FrontService) => Balancer | undefined): Verdict[] {
+  return gateways[0].fronts.flatMap((front) =>
     front.ports.flatMap((port) =>
-      port.listeners.map((listener) => judge({ gateway, front, port, listener }, balancerOf(front))),
+      port.listeners.map((listener) => judge({ gateways, front, port, listener }, balancerOf(front))),
     ),
   );
 }
 
-type Place = Pick<Verdict, "gateway" | "front" | "port" | "listener">;
+type Place = Pick<Verdict, "gateways" | "front" | "port" | "listener">;
 
 function judge(place: Place, balancer: Balancer | undefined): Verdict {
-  const { gateway, front, port, listener } = place;
+  const { front, port, listener } = place;
+  const [gateway] = place.gateways;
   const delivery = balancer && deliveryOf(front, port, balancer);
   const known = (outcome: Outcome, because: string, forgers: Verdict["forgers"] = "nobody"): Verdict => ({
     ...place,
@@ -107,66 +105,6 @@ function judge(place: Place, balancer: Balancer | undefined): Verdict {
   return { ...verdict("hidden", because, forgers), remedy };
 }
 
-/** The connection that a client's request becomes; who forges writes an address of its choice into every header. */
-function arrival(realip: Realip, delivery: Delivery, forgesHeaders = false): Connection {
-  const { client, balancer, node } = places(realip);
-  const unique = forgesHeaders ? forgedHeaders(realip) : [];
-  const { header } = delivery;
-  return {
-    peer: { client, balancer, node }[delivery.peer],
-    ...(delivery.proxy && { proxy: client }),
-    headers: header ? withHeader(unique, header, client, ownAddress(realip, header, balancer)) : unique,
-  };
-}
-
-function forgedHeaders({ header, location }: Realip): (readonly [string, string])[] {
-  const names = ["X-Forwarded-For", "X-Real-IP", header, location?.header ?? header];
-  return [...new Map(names.map((name) => [name.toLowerCase(), [name, FORGED] as const])).values()];
-}
-
-/** Some proxies append to the client's line and some add one of their own; the latter is the harder test. */
-function withHeader(
-  headers: (readonly [string, string])[],
-  { name, mode, namesItself }: NonNullable<Delivery["header"]>,
-  client: string,
-  own: string,
-) {
-  const kept = mode === "append" ? headers : headers.filter(([key]) => key.toLowerCase() !== name.toLowerCase());
-  return [...kept, [name, [client, ...(namesItself ? [own] : [])].join(", ")] as const];
-}
-
-/**
- * The address by which a load balancer names itself, which is not the one that it connects from: where Kong trusts
- * no more than the ranges that its provider publishes for those, it does not trust this one.
- */
-function ownAddress({ trusted }: Realip, { provider }: NonNullable<Delivery["header"]>, peer: string): string {
-  const published = publishedBy(provider);
-  return published.size > 0 && trusted.every(({ text }) => published.has(text)) ? UNTRUSTED : peer;
-}
-
-const UNTRUSTED = "192.0.2.30";
-
-/**
- * Addresses for everybody on the way. The load balancer and nodes are trusted ones where Kong trusts anybody, since
- * those are whom it means; the client is not, unless everybody is.
- */
-function places(realip: Realip): { client: string; balancer: string; node: string } {
-  const all = trustedBlocksIn(realip);
-  const [block] = all;
-  const isTrusted = trustedBy(all);
-  const stranger = isOpen(all)
-    ? (CLIENTS.find(isTrusted) ?? addressIn(all.at(-1)))
-    : CLIENTS.find((address) => !isTrusted(address));
-  const address = addressIn(block) ?? "192.0.2.10";
-  return { client: stranger ?? CLIENTS[0], balancer: address, node: block ? address : "192.0.2.20" };
-}
-
-const trustedBlocksIn = ({ trusted, location }: Realip) => (location ? [...trusted, ...location.trusted] : trusted);
-
-const isOpen = memo(isEverybody);
-
-const addressIn = (block: Cidr | undefined): string | undefined => block?.text.split("/")[0];
-
 function canForge(realip: Realip, peer: string, isHttp: boolean): boolean {
   const headers = isHttp ? forgedHeaders(realip) : [];
   return isForged(seen(realip, { peer, headers, ...(realip.proxyProtocol && { proxy: FORGED }) }));
@@ -189,8 +127,6 @@ function canForgeDirectly(realip: Realip, isHttp: boolean): boolean {
 /** What believes a request header of half of all addresses, or more, which no load balancer keeps from all. */
 const openBelief = ({ location, ...server }: Realip): Belief | undefined =>
   [server, location].find((belief) => belief && belief.header !== "proxy_protocol" && isOpen(belief.trusted));
-
-const isForged = (result: Seen): boolean => "address" in result && result.address === FORGED;
 
 /** Headers that are known by name. What else a manifest may say is not repeated in messages. */
 const KNOWN = /^(?:x-forwarded-for|x-real-ip|cf-connecting-ip|true-client-ip|x-azure-\w+|fastly-client-ip|forwarded)$/i;

@@ -4,6 +4,7 @@ import type { Config } from "../generated/config.ts";
 import { type JsonObject, mapsAt, type Path, pointer, textAt } from "../json/values.ts";
 import type { Resource } from "../manifests/read.ts";
 import { memo } from "../memo.ts";
+import { alikeReader } from "./alike.ts";
 import type { Env } from "./env.ts";
 import type { Hidden } from "./environment.ts";
 import { gatewayOf } from "./gateway.ts";
@@ -71,11 +72,15 @@ export function findGateways(resources: readonly Resource[], target?: Config["ta
   const services = resources.filter(({ kind, apiVersion }) => kind === "Service" && apiVersion === "v1");
   const selecting = serviceFinder(services);
   const ingressesOf = ingressFinder(resources);
+  const ofAlike = alikeReader<Gateway | undefined>();
   return kongsIn(resources, target).flatMap(({ workload, podPath, labels, container }) => {
-    const gateway = gatewayOf(workload, podPath, container);
-    if (typeof gateway === "string") return [];
-    gateway.fronts = selecting(labels, workload.namespace).flatMap((service) => frontOf(service, gateway, ingressesOf));
-    return [gateway];
+    const services = selecting(labels, workload.namespace);
+    const gateway = ofAlike(workload, container, services, () => {
+      const read = gatewayOf(workload, podPath, container);
+      if (typeof read === "string") return undefined;
+      return { ...read, fronts: services.flatMap((service) => frontOf(service, read, ingressesOf)) };
+    });
+    return gateway ? [{ ...gateway, workload }] : [];
   });
 }
 
@@ -99,7 +104,7 @@ function kongsIn(resources: readonly Resource[], target: Config["target"]) {
 
 function frontOf(
   service: Resource,
-  { pod, listeners }: Gateway,
+  { pod, listeners }: Pick<Gateway, "pod" | "listeners">,
   ingressesOf: (service: Resource) => ShownIngress[],
 ): FrontService[] {
   const ports = mapsAt(service.value, ["spec", "ports"]).map((port) => portOf(port, pod, listeners));

@@ -9,11 +9,11 @@ const pairsOf = (map: JsonObject): string[] =>
 /**
  * Finds the Services whose selector matches a pod's labels, in their order; a missing namespace matches any. Each is
  * filed under its namespace and the rarest pair of its selector, so that thousands of releases in one stream take no
- * more than their number of steps.
+ * more than their number of steps. Pods that no selector tells apart get one and the same list.
  */
 export function serviceFinder(
   services: readonly Resource[],
-): (labels: JsonObject, namespace: string | undefined) => Resource[] {
+): (labels: JsonObject, namespace: string | undefined) => readonly Resource[] {
   const usable = services
     .map((service, order) => ({ service, order, selector: mapAt(service.value, ["spec", "selector"]) }))
     .map((entry) => ({ ...entry, pairs: pairsOf(entry.selector), size: Object.keys(entry.selector).length }))
@@ -29,13 +29,20 @@ export function serviceFinder(
     if (file) file.push(entry);
     else drawer.set(rarest, [entry]);
   }
-  return (labels, namespace) => {
-    const own = new Set(pairsOf(labels));
+  const find = (own: ReadonlySet<string>, namespace: string | undefined): Resource[] => {
     const drawers = namespace === undefined ? [...files.values()] : [files.get(namespace), files.get(undefined)];
     return drawers
       .flatMap((drawer) => [...own].flatMap((pair) => drawer?.get(pair) ?? []))
       .filter(({ pairs }) => pairs.every((pair) => own.has(pair)))
       .sort((a, b) => a.order - b.order)
       .map(({ service }) => service);
+  };
+  const found = new Map<string, Resource[]>();
+  return (labels, namespace) => {
+    const own = pairsOf(labels).filter((pair) => uses.has(pair));
+    const key = JSON.stringify([namespace ?? null, ...own.sort()]);
+    const services = found.get(key) ?? find(new Set(own), namespace);
+    found.set(key, services);
+    return services;
   };
 }

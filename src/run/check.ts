@@ -8,6 +8,7 @@ import { publishedIn } from "../judgement/published.ts";
 import type { Finding } from "../judgement/rule.ts";
 import { type Silenced, silence } from "../judgement/silence.ts";
 import type { Verdict } from "../judgement/verdict.ts";
+import { alikeOf } from "../kong/alike.ts";
 import { isExposed } from "../kong/exposure.ts";
 import { findGateways } from "../kong/find.ts";
 import { isElsewhere, isTarget } from "../kong/target.ts";
@@ -49,7 +50,7 @@ export function check(
   if (gateways.length + managed.length === 0) withoutKong(manifests, config);
   const told = toldBy(config, where);
   // Of a Service that is there for callers inside the cluster, besides another one, nobody says who they are.
-  const lone = new Set(gateways.flatMap(({ fronts }) => (fronts.some(isExposed) ? [] : fronts)));
+  const lone = new Set(alikeOf(gateways).flatMap(([{ fronts }]) => (fronts.some(isExposed) ? [] : fronts)));
   const isProxied =
     told.named?.profile.loadBalancer.forwards === "requests" ||
     told.named?.profile.loadBalancer.sendsProxyProtocol === true ||

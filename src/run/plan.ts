@@ -1,6 +1,3 @@
-import { type Contradiction, choose } from "../clouds/choice.ts";
-import { evidenceOf } from "../clouds/evidence.ts";
-import type { Profile } from "../clouds/profiles.ts";
 import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import { apply, type Operation, PatchError } from "../json/patch.ts";
@@ -8,11 +5,14 @@ import { equals, type JsonObject } from "../json/values.ts";
 import { balancersBy } from "../judgement/balancers.ts";
 import { type Judgement, judge } from "../judgement/judge.ts";
 import type { Balancers, Finding } from "../judgement/rule.ts";
+import { alikeOf } from "../kong/alike.ts";
 import { isExposed } from "../kong/exposure.ts";
 import { type FrontService, findGateways, type Gateway } from "../kong/find.ts";
 import { isElsewhere, isTarget } from "../kong/target.ts";
 import { label, type Resource } from "../manifests/read.ts";
+import { memo } from "../memo.ts";
 import { methods } from "../methods/index.ts";
+import { exposureNotes, type Fronted, frontsOf, refuseIdleTarget, refuseOther } from "./fronts.ts";
 
 /** The change of one resource: an RFC 6902 patch and the value it gives. */
 export interface Change {
@@ -33,8 +33,6 @@ export interface Plan {
   notes: string[];
 }
 
-type Fronts = ReadonlyMap<FrontService, Profile>;
-
 /**
  * What the config asks for, worked out for the resources that its target means. What it leaves out is not changed,
  * but counts where it leads to a gateway that is.
@@ -48,8 +46,8 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
   if (gateways.length === 0) return undefined;
   for (const gateway of gateways) refuseUnknownListeners(gateway);
   refuseIdleTarget(gateways, settings);
-  const plans = new Map(gateways.map((gateway) => [gateway, frontsOf(gateway, settings)]));
-  const changes = changesOf(plans, settings);
+  const fronted = alikeOf(gateways).map((alike): Fronted => ({ alike, fronts: frontsOf(alike[0], settings) }));
+  const changes = changesOf(fronted, settings);
 
   const values = new Map(changes.map(({ resource, value }) => [resource, value]));
   const patched = new Map(
@@ -57,85 +55,20 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
   );
   const before = (resource: Resource) => patched.get(resource) ?? resource;
   const chosen = new Map(
-    [...plans.values()].flatMap((fronts) => [...fronts].map(([{ service }, profile]) => [service, profile])),
+    fronted.flatMap(({ fronts }) => [...fronts].map(([{ service }, profile]) => [service, profile])),
   );
   const told = { named: settings.named, method: settings.method, ...(header !== undefined && { header }) };
   const balancers = balancersBy(told, (front) => isExposed(front) || chosen.has(before(front.service)));
   const meant = new Set(gateways.map(({ workload }) => workload));
+  const isChanged = memo((fronts: FrontService[]) => fronts.some(({ service }) => values.has(before(service))));
   const judged = findGateways([...patched.keys()], target).filter(
-    ({ workload, fronts }) => meant.has(before(workload)) || fronts.some(({ service }) => values.has(before(service))),
+    ({ workload, fronts }) => meant.has(before(workload)) || isChanged(fronts),
   );
-  for (const front of judged.flatMap(({ fronts }) => fronts)) refuseOther(front, chosen.get(before(front.service)));
+  for (const front of alikeOf(judged).flatMap(([{ fronts }]) => fronts))
+    refuseOther(front, chosen.get(before(front.service)));
   const after = judge(judged, balancers, { settings, before });
   refuseUnsafe(after.findings, settings, (resource) => chosen.has(before(resource)));
-  return { gateways, changes, after, balancers, notes: exposureNotes(plans, settings) };
-}
-
-/** What to know of Services that say nothing of a load balancer, which are taken for public ones. */
-function exposureNotes(plans: ReadonlyMap<Gateway, Fronts>, { config }: Settings): string[] {
-  if (config.exposure !== undefined) return [];
-  const silent = [...plans.values()].flatMap((fronts) =>
-    [...fronts].filter(([{ type, shown }]) => type === "LoadBalancer" && evidenceOf(shown).by === ""),
-  );
-  return [
-    ...new Set(
-      silent.flatMap(
-        ([
-          { service },
-          {
-            loadBalancer: { exposure },
-          },
-        ]) => (exposure?.note ? [`${label(service)}: ${exposure.note}`] : []),
-      ),
-    ),
-  ];
-}
-
-/** The front Services that the method changes and the config means, each with the load balancer before it. */
-function frontsOf(gateway: Gateway, settings: Settings): Fronts {
-  const { method, named, config } = settings;
-  const fronts = gateway.fronts.filter(({ service }) => isTarget(service, config.target));
-  return new Map(
-    methods[method].fronts({ ...gateway, fronts }, settings).map((front) => {
-      if (!isExposed(front) && front.shown.ingresses.length === 0) return [front, named.profile];
-      const choice = choose(front.shown, named, method);
-      if ("profile" in choice) return [front, choice.profile];
-      throw contradicted(front, choice.contradiction);
-    }),
-  );
-}
-
-const contradicted = ({ service }: FrontService, { code, what, remedy }: Contradiction) =>
-  new Failure("conflict", label(service), what, remedy, code);
-
-/** A Service that still shows another load balancer than the one that it was changed for. */
-function refuseOther(front: FrontService, profile: Profile | undefined): void {
-  if (!profile || front.type !== "LoadBalancer") return;
-  const { cloud, name, loadBalancer } = profile;
-  const { profiles, by } = evidenceOf(front.shown);
-  const [other] = profiles;
-  const isAny = cloud === "generic" || loadBalancer.standsBefore || loadBalancer.anyClass || !loadBalancer.recognised;
-  if (!other || profiles.some((each) => each.name === name) || isAny) return;
-  throw contradicted(front, {
-    code: "contradicted-load-balancer",
-    what: `the config means ${name}, but ${by} means ${other.name}`,
-    remedy: `change ${by}, or name another load balancer`,
-  });
-}
-
-/** A target that names a Service which leads to no gateway would be no target at all. */
-function refuseIdleTarget(gateways: readonly Gateway[], { config: { target } }: Settings): void {
-  const services = gateways.flatMap(({ fronts }) => fronts.map(({ service }) => service));
-  if (target?.service === undefined || services.some((service) => isTarget(service, target))) return;
-  const others = services.map(label);
-  throw new Failure(
-    "no-front-service",
-    "target.service",
-    "no Service of this name sends traffic to the gateway's listeners",
-    others.length > 0
-      ? `name one that does: ${[...new Set(others)].join(", ")}`
-      : "remove it, or render the Service in the same stream",
-  );
+  return { gateways, changes, after, balancers, notes: exposureNotes(fronted, settings) };
 }
 
 function refuseUnknownListeners({ workload, faults }: Gateway): void {
@@ -163,16 +96,18 @@ function refuseUnsafe(
 }
 
 /** A Service before several gateways is changed once. Resources that are as they should be are left out. */
-function changesOf(plans: ReadonlyMap<Gateway, Fronts>, settings: Settings): Change[] {
+function changesOf(fronted: readonly Fronted[], settings: Settings): Change[] {
   const method = methods[settings.method];
   const targets = new Map<Resource, { role: "service" | "workload"; patch: Operation[] }>();
-  for (const [gateway, fronts] of plans) {
+  for (const { alike, fronts } of fronted) {
     for (const [front, profile] of fronts)
       targets.set(front.service, { role: "service", patch: method.service(front, profile, settings) });
-    // Several containers of one workload are several gateways.
-    const others = targets.get(gateway.workload)?.patch ?? [];
-    const patch = [...others, ...method.workload(gateway, fronts, settings)];
-    targets.set(gateway.workload, { role: "workload", patch });
+    const patch = method.workload(alike[0], fronts, settings);
+    for (const { workload } of alike) {
+      // Several containers of one workload are several gateways.
+      const others = targets.get(workload)?.patch ?? [];
+      targets.set(workload, { role: "workload", patch: [...others, ...patch] });
+    }
   }
   const changes = [...targets].map(([resource, { role, patch }]): Change => {
     const own = applyOwn(resource, patch);

@@ -4,16 +4,13 @@ import { label } from "../../manifests/read.ts";
 import type { Check } from "../../run/check.ts";
 import { json } from "../escape/json.ts";
 import { paint, type Style, table, wrap } from "../terminal.ts";
-import { seenText, verdictRows } from "../verdicts.ts";
+import { grouped, seenText, sharedVerdicts, verdictRows } from "../verdicts.ts";
 
 /** For a person: what Kong sees, then what is wrong, each with what to do. */
 export function checkText({ verdicts, findings, silenced, notes }: Check, style: Style): string {
   const head = ["SERVICE", "LISTENERS", "KONG SEES", "FORGEABLE BY"];
-  const rows = verdictRows(verdicts);
-  const seen =
-    rows.length === 0
-      ? ""
-      : `${table([head, ...rows.map((row) => [row.service, row.ports, seenText(row), row.forgers])], style)}\n`;
+  const rows = verdictRows(verdicts).map((row) => [row.service, row.ports, seenText(row), row.forgers]);
+  const seen = rows.length === 0 ? "" : `${table([head, ...grouped(rows)], style)}\n`;
   const errors = findings.filter(({ severity }) => severity === "error").length;
   const quiet = silenced.length > 0 ? `, ${silenced.length} silenced` : "";
   const counts = `${count(errors, "error")}, ${count(findings.length - errors, "warning")}${quiet}`;
@@ -33,14 +30,20 @@ function findingText({ severity, code, where, pointer, what, remedy, resource }:
 
 /** For programs: stable keys, nothing that depends on the terminal. */
 export function checkJson({ verdicts, findings, silenced, notes }: Check): string {
-  const seen = verdicts.map(({ gateway, front, listener, outcome, forgers, because }) => ({
-    gateway: label(gateway.workload),
-    service: label(front.service),
-    listener: { variable: listener.variable, port: listener.port, transport: listener.transport },
-    outcome,
-    forgers,
-    because,
-  }));
+  const seen = sharedVerdicts(verdicts).map(({ verdict, services }) => {
+    const { front, listener, outcome, forgers, because } = verdict;
+    const [gateway, ...others] = verdict.gateways;
+    return {
+      gateway: label(gateway.workload),
+      service: label(front.service),
+      listener: { variable: listener.variable, port: listener.port, transport: listener.transport },
+      outcome,
+      forgers,
+      because,
+      // It holds for each of these gateways and each of these Services, too.
+      ...(others.length > 0 && { alike: { gateways: others.map(({ workload }) => label(workload)), services } }),
+    };
+  });
   const quiet = silenced.map(({ finding, reason, inManifest }) => ({
     ...findingJson(finding),
     reason,

@@ -1,7 +1,7 @@
 import { code, fenced, joined, markdown, prose, tableRow } from "../escape/markdown.ts";
 import { visibleLine } from "../escape/text.ts";
 import { type Colour, paint, type Style, table, wrap } from "../terminal.ts";
-import { seenText, type VerdictRow } from "../verdicts.ts";
+import { grouped, seenText, type VerdictRow } from "../verdicts.ts";
 import type { Diff, Preview } from "./preview.ts";
 
 const SIGNS: Record<string, Colour> = { "+": "green", "-": "red" };
@@ -67,9 +67,10 @@ function comparison({ before, after }: Preview): string[][] {
   const old = new Map<string, number[]>();
   for (const [index, row] of before.entries())
     for (const port of portsOf(row)) old.set(port, [...(old.get(port) ?? []), index]);
-  return after.map((row) => {
+  const rows = after.map((row) => {
     const same = new Set(portsOf(row).flatMap((port) => old.get(port) ?? []));
     const texts = [...same].sort((a, b) => a - b).map((index) => seenText(before[index] as VerdictRow));
     return [row.service, row.ports, [...new Set(texts)].join(" / "), seenText(row), row.forgers];
   });
+  return grouped(rows);
 }

@@ -73,6 +73,8 @@ export const PROXY = ["--method=proxy-protocol", "--cloud=eks", "--trusted-cidr=
 export interface Extreme {
   /** A size that takes a second or less. */
   n: number;
+  /** What this size may take, on a machine of its own. */
+  most?: { seconds: number; megabytes: number };
   /** The stream; a small release by default. */
   text?: (n: number) => string;
   /** A config file, in place of arguments. */
@@ -209,6 +211,12 @@ export const extremes: Record<string, Extreme> = {
     n: 2_000,
     text: (n) =>
       `---\n${gateway}---\napiVersion: v1\nkind: List\nitems:\n${many(n, (index) => asItem(serviceNamed(index)))}`,
+  },
+  "front-services-of-many-gateways": {
+    n: 1_000,
+    most: { seconds: 2, megabytes: 500 },
+    text: (n) =>
+      many(n, (index) => `---\n${serviceNamed(index)}---\n${gateway.replace("name: demo-kong", `$&-${index}`)}`),
   },
   "other-services": {
     n: 10_000,
