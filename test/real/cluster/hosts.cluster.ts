@@ -19,7 +19,7 @@ const trust = { trustedCIDRs: ["10.0.0.0/16", "fd00::/16"] };
 const CONFIGS = {
   local: { method: "external-traffic-policy", cloud: "gke" },
   proxy: { method: "proxy-protocol", cloud: "eks", ...trust },
-  headers: { method: "http-headers", cloud: "eks", loadBalancer: "alb", ...trust },
+  headers: { method: "http-headers", cloud: "generic", ...trust },
 };
 const stream = (objects: readonly unknown[]) => objects.map((object) => JSON.stringify(object)).join("\n---\n");
 

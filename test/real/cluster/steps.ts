@@ -62,8 +62,8 @@ const withoutPolicy: Step = {
 };
 
 const withHeaders: Step = {
-  title: "the headers of an Application Load Balancer",
-  settings: ["--method=http-headers", "--cloud=eks", "--load-balancer=alb", "--trusted-cidr=10.0.0.0/16"],
+  title: "the headers of a proxy of one's own",
+  settings: ["--method=http-headers", "--cloud=generic", "--trusted-cidr=10.0.0.0/16"],
   edits: { env: { KONG_REAL_IP_HEADER: "X-Forwarded-For", KONG_TRUSTED_IPS: "10.0.0.0/16" } },
 };
 
