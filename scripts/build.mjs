@@ -1,4 +1,4 @@
-// Bundles src into dist: one file for the command line, one for the library, and the library's types.
+// Bundles src into dist: one file for the command line and one for what it does over the network, one for the library, and the library's types.
 import { execFileSync } from "node:child_process";
 import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
@@ -21,13 +21,23 @@ const options = {
   // Commander would load `child_process` for commands that are programs of their own, of which there are none here.
   alias: { yaml: "./node_modules/yaml/browser/index.js", "node:child_process": "./scripts/nothing.mjs" },
 };
+// What opens connections is in a file of its own, which the other commands never load.
+const live = {
+  name: "live",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/live\/perform\.ts$/ }, () => ({ path: "./verify.cjs", external: true })),
+};
 await build({
   ...options,
   entryPoints: ["src/cli/main.ts"],
   outfile: "dist/cli.cjs",
   format: "cjs",
   banner: { js: "#!/usr/bin/env node" },
+  plugins: [live],
+  // So that what a bundle loads is all in its calls of require, where tests look for it.
+  supported: { "dynamic-import": false },
 });
+await build({ ...options, entryPoints: ["src/cli/live/perform.ts"], outfile: "dist/verify.cjs", format: "cjs" });
 await build({ ...options, entryPoints: ["src/index.ts"], outfile: "dist/index.js", format: "esm" });
 await chmod(`${root}/dist/cli.cjs`, 0o755);
 execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, "-p", `${root}/scripts/tsconfig.json`]);

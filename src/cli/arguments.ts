@@ -42,6 +42,19 @@ export type Arguments =
       into?: string;
       quiet?: true;
     } & Given)
+  | ({
+      command: "verify";
+      urls: string[];
+      direct?: string[];
+      from?: string[];
+      header?: string[];
+      expect?: string[];
+      insecure?: true;
+      timeout: string;
+      wait: string;
+      printLogsCommand?: string[];
+      format: "text" | "json";
+    } & Given)
   | {
       command: "clouds";
       name?: string;
@@ -112,7 +125,9 @@ export function parseArguments(argv: readonly string[], version: string): Argume
       const named = [operands ?? []].flat();
       asked = {
         command: name,
-        ...(operand === "[name]" ? named[0] !== undefined && { name: named[0] } : { files: named }),
+        ...(operand === "[name]"
+          ? named[0] !== undefined && { name: named[0] }
+          : { [operand === "[urls...]" ? "urls" : "files"]: named }),
         // Without it commander hands on its options in this place.
         ...(second && typeof other === "string" && { loadBalancer: other }),
         ...Object.fromEntries(
@@ -170,6 +185,14 @@ const FLAGS = [
   "--chart-version",
   "--under",
   "--into",
+  "--direct",
+  "--from",
+  "--header",
+  "--expect",
+  "--insecure",
+  "--timeout",
+  "--wait",
+  "--print-logs-command",
   ...SETTINGS.map(({ flags }) => flags.replace(/ .*/, "")),
 ];
 

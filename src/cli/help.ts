@@ -42,6 +42,21 @@ They name chart and version; else those are flags. Charts of Kong's from 1.0.0
 on are known, and what each of them makes of its values.
 `;
 
+export const VERIFY_EPILOGUE = `
+Follow the log of all of Kong's pods, and pipe it in. No route is needed, as
+Kong logs its own 404:
+  kubectl logs -f --since=10s -n kong -l app.kubernetes.io/name=kong -c proxy |
+    kong-client-ip verify https://api.example.com
+
+It connects to what is named here and to nothing else: 8 requests for each URL,
+16 for each --direct, and up to 5 more in all. Each claims an address that
+nobody has, in a header or a PROXY header, and Kong's log shows whether it is
+believed. See docs/verify.md.
+
+Exit code: 0 Kong sees the client, and believed nothing; 1 it does not, or it is
+not proven; 2 wrong flags; 3 a bug.
+`;
+
 export const PATCHES_EPILOGUE = `
 Reads manifests and prints what a run would change in them: RFC 6902 patches with
 their targets, patches: for a kustomization.yaml, or spec.postRenderers for a

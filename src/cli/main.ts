@@ -6,16 +6,21 @@ import { fileLayer } from "../config/file.ts";
 import type { Layer } from "../config/layers.ts";
 import { bug, EXIT, Failure } from "../failure.ts";
 import type { Source } from "../manifests/document.ts";
+import type { Mission } from "../verify/mission.ts";
 import { reportFailure } from "../views/report.ts";
 import type { Style } from "../views/terminal.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { runCommand } from "./commands/index.ts";
+import type { Output } from "./commands/input.ts";
 
 /** From package.json, put in by the build. */
 declare const VERSION: string;
 
-/** The shell around pure functions: the only file that touches arguments, environment, files, streams and exit code. */
-function main(argv: readonly string[]): void {
+/**
+ * The shell around pure functions: the only file that touches arguments, environment, files, streams and exit code.
+ * What has to open connections is for `live/`, which is not loaded by any command that has not.
+ */
+function main(argv: readonly string[]): Promise<void> | undefined {
   const asked = parseArguments(argv, VERSION);
   const output = runCommand(asked, {
     layers: () => layersOf(asked),
@@ -25,9 +30,21 @@ function main(argv: readonly string[]): void {
     version: VERSION,
     today: new Date().toISOString().slice(0, 10),
   });
-  if (output.stderr !== undefined) tell(output.stderr);
-  process.exitCode = output.exitCode ?? EXIT.ok;
-  writeOut(output.stdout);
+  if (!output.mission) return write(output);
+  if (isTerminal(0))
+    throw new Failure("usage", "stdin", "it is a terminal", "pipe Kong's log into it: kong-client-ip verify --help");
+  return perform(output.mission);
+}
+
+async function perform(mission: Mission): Promise<void> {
+  const live = await import("./live/perform.ts");
+  write(await live.perform(mission, style(1)));
+}
+
+function write({ stdout, stderr, exitCode = EXIT.ok }: Output): undefined {
+  if (stderr !== undefined) tell(stderr);
+  process.exitCode = exitCode;
+  writeOut(stdout);
 }
 
 const DEFAULT_CONFIG = "kong-client-ip.yaml";
@@ -199,7 +216,10 @@ function end(error: unknown): void {
 }
 
 try {
-  main(argv);
+  // A log that goes on, or a name that is still looked up, is not waited for once all is written.
+  main(argv)
+    ?.catch(end)
+    .finally(() => process.exit());
 } catch (error) {
   end(error);
 }

@@ -1,10 +1,10 @@
 import { Option } from "commander";
-import { CHECK_EPILOGUE, PATCHES_EPILOGUE, VALUES_EPILOGUE } from "./help.ts";
+import { CHECK_EPILOGUE, PATCHES_EPILOGUE, VALUES_EPILOGUE, VERIFY_EPILOGUE } from "./help.ts";
 
 /** A command besides the filter, which has no name of its own. */
 export interface Subcommand {
   /** What it takes behind its name, as commander writes it. */
-  operand: "[files...]" | "[file]" | "[name]";
+  operand: "[files...]" | "[file]" | "[name]" | "[urls...]";
   /** What it takes behind that. */
   second?: "[lb]";
   help: string;
@@ -15,6 +15,10 @@ export interface Subcommand {
   options?: () => Option[];
   epilogue?: string;
 }
+
+/** A flag that may stand several times. */
+const several = (flags: string, help: string): Option =>
+  new Option(flags, help).argParser((text: string, list: string[] = []) => [...list, text]);
 
 export const SUBCOMMANDS = {
   preview: {
@@ -67,6 +71,23 @@ export const SUBCOMMANDS = {
     formats: ["text", "json", "markdown"],
     hasSettings: false,
     options: () => [new Option("--sources", "say where each fact comes from; json and markdown do in any case")],
+  },
+  verify: {
+    operand: "[urls...]",
+    help: "prove it live: send requests, and read Kong's log on stdin",
+    formats: ["text", "json"],
+    hasSettings: true,
+    options: () => [
+      several("--direct <host:port>", "a node's or a pod's port, past the load balancer"),
+      several("--from <address>", "an address of ours as Kong should see it, behind a NAT"),
+      several("--header <name>", "one more header to claim an address in"),
+      several("--expect <file>", "manifests: compare with what check promises of them"),
+      new Option("--insecure", "take any certificate"),
+      new Option("--timeout <seconds>", "for one request").default("5"),
+      new Option("--wait <seconds>", "for the log, when all is answered").default("10"),
+      several("--print-logs-command <file>", "print the command that follows the log of these manifests' Kong"),
+    ],
+    epilogue: VERIFY_EPILOGUE,
   },
 } as const satisfies Record<string, Subcommand>;
 

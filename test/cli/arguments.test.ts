@@ -16,7 +16,7 @@ const settings = (...argv: string[]) => {
 describe("Help", () => {
   const help = printed("--help");
 
-  test.each([[], ["check"], ["preview"], ["clouds"]])("fits 80 columns: %s", (...command) => {
+  test.each([[], ["check"], ["preview"], ["clouds"], ["verify"]])("fits 80 columns: %s", (...command) => {
     const long = printed(...command, "--help")
       .split("\n")
       .filter((line) => [...line].length > 80);

@@ -1,6 +1,6 @@
 /** What SECURITY.md promises of the program. The rest of it is in secrets.test.ts and image.test.ts. */
 
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newDirectory } from "../support/directory.ts";
@@ -24,10 +24,38 @@ beforeAll(() => {
 
 test("It loads modules that can neither connect nor start programs, and names no global that can", () => {
   const loaded = [...bundle.matchAll(/\brequire\(([^)]*)\)/g)].map(([, module = ""]) => module.slice(1, -1));
-  expect([...new Set(loaded)].sort()).toEqual(["node:buffer", "node:events", "node:fs", "node:path", "node:process"]);
+  expect([...new Set(loaded)].sort()).toEqual([
+    "./verify.cjs",
+    "node:buffer",
+    "node:events",
+    "node:fs",
+    "node:path",
+    "node:process",
+  ]);
   expect(found(/\bimport\(|\b(?:fetch|WebSocket|EventSource|XMLHttpRequest|createRequire|Worker)\b/)).toEqual([]);
   expect(found(/\bprocess\d*\.(?:binding|dlopen)\b/)).toEqual([]);
   expect(found(/\bgetBuiltinModule\b.{0,12}/)).toEqual(['getBuiltinModule?.("node:v8"']);
+});
+
+describe("verify, which opens connections,", () => {
+  const live = readFileSync(join(root, "dist/verify.cjs"), "utf8");
+  const calls = (pattern: RegExp) => live.match(new RegExp(pattern, "g")) ?? [];
+
+  test("is loaded by no other command: they run where its file is missing", () => {
+    expect(existsSync(join(readable, "verify.cjs"))).toBe(false);
+    expect(confined(["verify", "http://127.0.0.1:1"]).status).toBe(3);
+  });
+
+  test("looks up names and connects in one place each, listens nowhere, and touches no file", () => {
+    const loaded = [...live.matchAll(/\brequire\(([^)]*)\)/g)].map(([, module = ""]) => module.slice(1, -1));
+    expect(loaded.sort()).toEqual(["node:dns/promises", "node:net", "node:tls"]);
+    expect(calls(/\bconnect\)\(/)).toHaveLength(2);
+    expect(calls(/\blookup\)\(/)).toHaveLength(1);
+    expect(
+      calls(/\b(?:createServer|listen|fetch|WebSocket|EventSource|createConnection|createSocket|Worker)\b/),
+    ).toEqual([]);
+    expect(calls(/\bimport\(|\b[a-zA-Z]+Sync\b/)).toEqual([]);
+  });
 });
 
 test("Of files it only reads: nothing else of node:fs is named, and writeSync writes to stdout and stderr", () => {
@@ -65,6 +93,7 @@ describe("Without the right to write, to read elsewhere, to start programs or to
     ["check prints SARIF", ["check", "--format", "sarif", "--config", "kong-client-ip.yaml"]],
     ["preview runs", ["preview", "--format", "markdown", "release.yaml"]],
     ["clouds runs", ["clouds", "eks"]],
+    ["verify prints a command", ["verify", "--print-logs-command", "release.yaml"]],
     ["help is printed", ["--help"]],
   ];
 

@@ -10,7 +10,7 @@ import { checkSarif } from "../../views/check/sarif.ts";
 import type { Asked, Input, Output } from "./input.ts";
 
 /** Settings that the filter cannot do without, and a check can. */
-const NEEDED = { method: "external-traffic-policy", cloud: "generic" };
+export const NEEDED = { method: "external-traffic-policy", cloud: "generic" };
 
 /** Manifests in, findings out; with `--explain` the story of a finding. */
 export function checkCommand({ format, failOn, explain: code }: Asked<"check">, input: Input): Output {

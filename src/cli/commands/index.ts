@@ -6,6 +6,7 @@ import type { Input, Output } from "./input.ts";
 import { patchesCommand } from "./patches.ts";
 import { previewCommand } from "./preview.ts";
 import { valuesCommand } from "./values.ts";
+import { verifyCommand } from "./verify.ts";
 
 /** Runs a command. Pure but for what `input` reads. */
 export function runCommand(asked: Arguments, input: Input): Output {
@@ -22,6 +23,8 @@ export function runCommand(asked: Arguments, input: Input): Output {
       return valuesCommand(asked, input);
     case "patches":
       return patchesCommand(asked, input);
+    case "verify":
+      return verifyCommand(asked, input);
     case "clouds":
       return { stdout: catalog(asked, input.style(1)) };
   }

@@ -1,5 +1,6 @@
 import type { Layer } from "../../config/layers.ts";
 import type { Source } from "../../manifests/document.ts";
+import type { Mission } from "../../verify/mission.ts";
 import type { Style } from "../../views/terminal.ts";
 import type { Arguments } from "../arguments.ts";
 
@@ -24,4 +25,6 @@ export interface Output {
   stdout: string | Buffer;
   stderr?: string;
   exitCode?: number;
+  /** What is left to do over the network. */
+  mission?: Mission;
 }

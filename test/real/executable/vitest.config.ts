@@ -17,6 +17,7 @@ export default defineConfig({
       "test/real/hosts/equal.test.ts",
       "test/views/preview/preview.test.ts",
       "test/secrets.test.ts",
+      "test/verify/live.test.ts",
     ],
     env: { KONG_CLIENT_IP_PROGRAM: standalone },
     testTimeout: 60_000,

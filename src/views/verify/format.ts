@@ -1,0 +1,54 @@
+import type { Result } from "../../verify/result.ts";
+import type { Outcome } from "../../verify/verdict.ts";
+import { json } from "../escape/json.ts";
+import { paint, type Style, table, wrap } from "../terminal.ts";
+
+const SEEN: Record<Outcome, string> = {
+  client: "the client",
+  unproven: "perhaps the client",
+  hidden: "not the client",
+  forgeable: "what a client writes",
+  refused: "nothing, it fails",
+  unreachable: "nothing, no answer",
+  unheard: "unknown",
+};
+
+/** For a person: what Kong sees by each way, why, and what differs from what the manifests promise. */
+export function verifyText({ verdicts, differences, sent, logged, isProven }: Result, style: Style): string {
+  const rows = verdicts.map(({ way, outcome, believed }) => [
+    way.title,
+    SEEN[outcome],
+    outcome === "unheard" || outcome === "unreachable" ? "unknown" : believed.join(", ") || "nothing",
+  ]);
+  const reasons = verdicts.map(({ way, because, remedy, isClosed }) => {
+    const advice = remedy === undefined || (way.isDirect && isClosed) ? "" : `; ${remedy}`;
+    return `${wrap(`${way.title}: ${because}${advice}`, style, 0, 2)}\n`;
+  });
+  const differing = differences.map(({ way, where, what }) => {
+    const text = `${way}: ${what} (${where})`;
+    return `${paint("difference", "red", style)} ${wrap(text, style, "difference ".length, 2)}\n`;
+  });
+  const last = isProven ? "proven: Kong sees the client, and believed nothing else" : "not proven";
+  return [
+    table([["WAY IN", "KONG SEES", "BELIEVED"], ...rows], style),
+    "\n",
+    ...reasons,
+    ...differing,
+    "\n",
+    `${sent} requests, ${logged} of them in the log; ${last}\n`,
+  ].join("");
+}
+
+/** For programs: stable keys. */
+export function verifyJson({ verdicts, differences, sent, logged, isProven }: Result): string {
+  const ways = verdicts.map(({ way, outcome, believed, addresses, because, remedy }) => ({
+    way: way.title,
+    direct: way.isDirect,
+    outcome,
+    believed,
+    addresses,
+    because,
+    ...(remedy !== undefined && { remedy }),
+  }));
+  return json({ proven: isProven, ways, differences, requests: { sent, logged } });
+}
