@@ -13,6 +13,8 @@ export interface Endpoint {
 /** A program that serves until it is stopped. */
 export interface Server {
   port: number;
+  /** Where it may write. */
+  directory: string;
   stop(): Promise<void>;
 }
 
@@ -33,7 +35,12 @@ export async function serve(
   args: (directory: string) => readonly string[],
 ): Promise<Server> {
   const port = await freePort(host);
-  return { port, stop: await serving([file], config(port), args, () => accepts({ host, port })) };
+  let home = "";
+  const stop = await serving([file], config(port), args, (directory) => {
+    home = directory;
+    return accepts({ host, port });
+  });
+  return { port, directory: home, stop };
 }
 
 /**
