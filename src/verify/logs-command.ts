@@ -1,15 +1,17 @@
 import { Failure } from "../failure.ts";
+import type { Config } from "../generated/config.ts";
 import { at, isObject, mapAt, textAt } from "../json/values.ts";
 import { findGateways, type Gateway } from "../kong/find.ts";
+import { isTarget } from "../kong/target.ts";
 import { label, type Resource } from "../manifests/read.ts";
 
 /**
- * The commands that follow the log of each gateway, of all its pods: the one that a request gets to is not known before.
+ * The commands that follow the log of each gateway that is meant, of all its pods: the one that a request gets to is not known before.
  *
  * @throws Failure (no-gateway) where there is no Kong, or none with pods that can be selected
  */
-export function logsCommands(resources: readonly Resource[]): string[] {
-  const gateways = findGateways(resources);
+export function logsCommands(resources: readonly Resource[], target: Config["target"]): string[] {
+  const gateways = findGateways(resources, target).filter(({ workload }) => isTarget(workload, target));
   if (gateways.length > 0) return [...new Set(gateways.map(commandOf))];
   const remedy = "give the manifests that run it, or those of kubectl get -o yaml";
   throw new Failure("no-gateway", "manifests", "no workload runs Kong's proxy", remedy);

@@ -4,7 +4,6 @@ import { Failure } from "../../failure.ts";
 import { realipOf } from "../../judgement/kong.ts";
 import type { Realip } from "../../judgement/realip.ts";
 import type { Verdict } from "../../judgement/verdict.ts";
-import { isTarget } from "../../kong/target.ts";
 import { read } from "../../manifests/read.ts";
 import { formatAddress, parseAddress } from "../../net/address.ts";
 import { check } from "../../run/check.ts";
@@ -18,10 +17,10 @@ import type { Asked, Input, Output } from "./input.ts";
 export function verifyCommand(asked: Asked<"verify">, input: Input): Output {
   const { printLogsCommand, urls, direct = [], expect = [], header = [], from = [], insecure = false, format } = asked;
   if (printLogsCommand) {
-    const { resources, config } = given(printLogsCommand, input);
-    const meant = resources.filter((resource) => isTarget(resource, config.target));
+    const { manifests, config } = given(printLogsCommand, input);
+    const resources = manifests.flatMap((each) => each.resources);
     return {
-      stdout: logsCommands(meant)
+      stdout: logsCommands(resources, config.target)
         .map((command) => `${command}\n`)
         .join(""),
     };
@@ -67,17 +66,17 @@ const MOST_CARRIERS = 32;
 /** RFC 9110, 5.6.2; what else a manifest may have for a header's name must not get into a request. */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
 
-/** The resources of some files, and the settings by which to judge them. */
+/** Some files, and the settings by which to judge them. */
 function given(files: readonly string[], input: Input) {
   const manifests = files.map((name) => input.file(name)).map(({ bytes, file }) => read(bytes, file));
   const settings = mergeLayers(withFunctionConfigs(input.layers(), manifests), NEEDED);
-  return { resources: manifests.flatMap((each) => each.resources), ...settings };
+  return { manifests, ...settings };
 }
 
 /** The verdicts on manifests, as `check` gives them. */
 function judgements(files: readonly string[], input: Input): Verdict[] {
-  const { resources, config, where } = given(files, input);
-  return check(resources, config, where).verdicts;
+  const { manifests, config, where } = given(files, input);
+  return check(manifests, config, where).verdicts;
 }
 
 function addressOf(text: string): string {
