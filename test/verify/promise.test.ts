@@ -13,7 +13,7 @@ const RELEASE = readFileSync(join(root, "examples/release.yaml"), "utf8");
 const EKS: Config = { cloud: "eks", method: "proxy-protocol", trustedCIDRs: ["10.0.0.0/16"] };
 
 const judged = (manifests: string, config: Partial<Config>) =>
-  check([read(Buffer.from(manifests), "a")], config, () => "config").verdicts;
+  check([read(Buffer.from(manifests), "a")], config, () => "config", "2026-01-01").verdicts;
 const AFTER = judged(postrender(RELEASE, EKS).stream, EKS);
 const BEFORE = judged(RELEASE, { cloud: "eks" });
 

@@ -37,7 +37,7 @@ export function verifyCommand(asked: Asked<"verify">, input: Input): Output {
     if (!TOKEN.test(name))
       throw new Failure("usage", "--header", "it is no header's name", "write it like X-Client-IP");
   const judged = expect.length > 0 ? judgements(expect, input) : undefined;
-  const realips = judged?.map(({ gateway, listener }) => realipOf(gateway, listener)) ?? [];
+  const realips = judged?.map(({ gateways: [gateway], listener }) => realipOf(gateway, listener)) ?? [];
   const carriers = carriersOf([...new Set([...header, ...headersOf(realips).filter((name) => TOKEN.test(name))])]);
   if (carriers.length > MOST_CARRIERS)
     throw new Failure("usage", "--header", "these are too many headers", `name no more than ${MOST_CARRIERS - 7}`);
@@ -76,7 +76,7 @@ function given(files: readonly string[], input: Input) {
 /** The verdicts on manifests, as `check` gives them. */
 function judgements(files: readonly string[], input: Input): Verdict[] {
   const { manifests, config, where } = given(files, input);
-  return check(manifests, config, where).verdicts;
+  return check(manifests, config, where, input.today).verdicts;
 }
 
 function addressOf(text: string): string {

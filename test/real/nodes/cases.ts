@@ -84,7 +84,7 @@ export const CASES: readonly Case[] = [...cases.values()];
 
 function expectations(story: Story, policy: Policy): Expectation[] {
   const stream = withPolicy(story.stream, policy);
-  const { verdicts } = check([read(Buffer.from(stream))], story.config, () => story.title);
+  const { verdicts } = check([read(Buffer.from(stream))], story.config, () => story.title, "2020-01-01");
   return listenersOf(stream).flatMap((listener) => {
     const [, address = "", port] = /^(\S+):(\d+)/.exec(listener.title) ?? [];
     const family = familyOf(address);
