@@ -8,8 +8,8 @@ import { alikeReader } from "./alike.ts";
 import type { Env } from "./env.ts";
 import type { Hidden } from "./environment.ts";
 import { gatewayOf } from "./gateway.ts";
-import { identitiesOf } from "./identity.ts";
 import { ingressFinder } from "./ingress.ts";
+import { kongsIn } from "./kongs.ts";
 import type { Listener, ListenVariable } from "./listen.ts";
 import type { Fault } from "./listening.ts";
 import { serviceFinder } from "./selector.ts";
@@ -73,7 +73,7 @@ export function findGateways(resources: readonly Resource[], target?: Config["ta
   const selecting = serviceFinder(services);
   const ingressesOf = ingressFinder(resources);
   const ofAlike = alikeReader<Gateway | undefined>();
-  return kongsIn(resources, target).flatMap(({ workload, podPath, labels, container }) => {
+  return allKongs(resources, target).flatMap(({ workload, podPath, labels, container }) => {
     const services = selecting(labels, workload.namespace);
     const gateway = ofAlike(workload, container, services, () => {
       const read = gatewayOf(workload, podPath, container);
@@ -85,20 +85,16 @@ export function findGateways(resources: readonly Resource[], target?: Config["ta
 }
 
 /** The containers that run Kong, be it a gateway or a control plane, in workloads that no other one makes. */
-function kongsIn(resources: readonly Resource[], target: Config["target"]) {
+function allKongs(resources: readonly Resource[], target: Config["target"]) {
   const isOwned = ownedAmong(resources);
   return resources.flatMap((workload) => {
     const kept = workloadOf(workload);
     if (!kept) return [];
-    const all = containersOf(workload.value, kept.pod);
-    const identities = identitiesOf(
-      all.map(({ value }) => value),
-      isTarget(workload, target) ? target?.container : undefined,
-    );
-    const containers = all.filter((_, index) => identities[index] === "gateway");
-    if (containers.length === 0 || isOwned(workload)) return [];
+    const named = isTarget(workload, target) ? target?.container : undefined;
+    const kongs = kongsIn(workload, kept.pod, named).filter(({ identity }) => identity === "gateway");
+    if (kongs.length === 0 || isOwned(workload)) return [];
     const labels = podLabels(workload.value, kept);
-    return containers.map((container) => ({ workload, podPath: kept.pod, labels, container }));
+    return kongs.map(({ container }) => ({ workload, podPath: kept.pod, labels, container }));
   });
 }
 

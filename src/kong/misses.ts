@@ -1,8 +1,8 @@
 import { textAt } from "../json/values.ts";
 import type { Resource } from "../manifests/read.ts";
 import { gatewayOf } from "./gateway.ts";
-import { identitiesOf } from "./identity.ts";
-import { containersOf, ownedAmong, workloadOf } from "./workloads.ts";
+import { kongsIn } from "./kongs.ts";
+import { ownedAmong, workloadOf } from "./workloads.ts";
 
 /** A container that is no gateway though much speaks for it. */
 export interface Miss {
@@ -28,13 +28,7 @@ export function nearMisses(resources: readonly Resource[], named?: string): Miss
   return resources.flatMap((workload) => {
     const kept = workloadOf(workload);
     if (!kept) return [];
-    const containers = containersOf(workload.value, kept.pod);
-    const identities = identitiesOf(
-      containers.map(({ value }) => value),
-      named,
-    );
-    return containers.flatMap((container, index): Miss[] => {
-      const identity = identities[index] ?? "nothing";
+    return kongsIn(workload, kept.pod, named).flatMap(({ container, identity }): Miss[] => {
       if (identity === "nothing" || isOwned(workload)) return [];
       const miss = { workload, container: textAt(container.value, ["name"]) ?? "" };
       if (identity !== "gateway") return [{ ...miss, ...identity }];

@@ -84,9 +84,10 @@ function refuseFaulty(document: Document): void {
   const refuse = (offset: number, what: string, remedy: string): never => {
     throw new Failure("bad-yaml", placeAt(document, offset), `${name || "a document"} ${what}`, remedy);
   };
-  if (fault && isTemplate(text))
-    refuse(fault.offset, "is a chart's template, which is not rendered", "run this on what helm template prints");
-  if (fault) refuse(fault.offset, `cannot be read: ${fault.what}`, "mend the template");
+  const remedy = isTemplate(text)
+    ? "it is a chart's template, so run this on what helm template prints"
+    : "mend the template";
+  if (fault) refuse(fault.offset, `cannot be read: ${fault.what}`, remedy);
   if (isObject(value) && "items" in value && hasKeyTwice(document.root(), ["items", "kind"]))
     refuse(0, "cannot be read: a key of a list stands twice", "take one of them out");
   if (text.includes("binary") && hasTaggedKind(document.root()))

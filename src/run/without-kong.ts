@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
-import { isObject } from "../json/values.ts";
+import { at, isObject, textAt } from "../json/values.ts";
 import { findGateways } from "../kong/find.ts";
 import { isHooksOnly } from "../kong/hooks.ts";
 import { nearMisses } from "../kong/misses.ts";
@@ -130,6 +130,14 @@ function absenceTold(manifests: readonly Manifests[], resources: readonly Resour
     };
   if (kinds.length === 0 && manifests.some(isValues))
     return { what: "these are a chart's values, not manifests", remedy: "use kong-client-ip values" };
+  const rollout = resources.find(({ kind, value }) => kind === "Rollout" && at(value, ["spec", "workloadRef"]));
+  if (rollout) {
+    const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(rollout.value, ["spec", "workloadRef", key]));
+    return {
+      what: `the pods of ${label(rollout)} are those of ${kind} ${name}, which does not run it or is not here`,
+      remedy: `put ${kind} ${name} into the same stream, or ${PASS}`,
+    };
+  }
   const [first, ...others] = resources.filter((resource) => workloadOf(resource));
   const which = first && `${label(first)}${others.length > 0 ? ` and ${others.length} more` : ""}`;
   const rest = kinds.length > 5 ? ` and ${kinds.length - 5} more kinds` : "";

@@ -128,19 +128,34 @@ function perPort(service: Any, reached: Listener[], workload: Any, required: Rec
 }
 
 /**
- * Whether there is an opinion on an object: not on gateways that leave their listeners to Kong's defaults, nor on
- * Services that say themselves which of AWS's load balancers they have.
+ * Whether there is an opinion on an object: not on gateways that leave their listeners to Kong's defaults, on workloads
+ * that have variables from elsewhere alone, nor on Services that say themselves which load balancer they have.
  */
-export const isKnown = (object: Any): boolean => {
-  if (Object.keys(object?.metadata?.annotations ?? {}).some((key) => key.startsWith(AWS))) return false;
-  const container = proxyOf(object);
-  return !container || container.env?.some(({ name }: Any) => name === "KONG_PROXY_LISTEN") === true;
-};
+export const isKnown = (object: Any): boolean =>
+  !podOf(object)?.spec?.containers?.some?.((each: Any) => each?.envFrom && !each.env) &&
+  !Object.keys(object?.metadata?.annotations ?? {}).some((key) => /load-?balancer|oraclecloud/.test(key)) &&
+  kongsOf(object).every((kong) => kong.env?.some(({ name }: Any) => name === "KONG_PROXY_LISTEN") === true);
 
-const proxyOf = (workload: Any): Any =>
-  /^(Deployment|DaemonSet|StatefulSet)$/.test(workload?.kind)
-    ? workload.spec?.template?.spec?.containers?.find((container: Any) => container.name === "proxy")
-    : undefined;
+/** The pod of a workload, with its labels where a pod has them. */
+const podOf = (object: Any): Any =>
+  object?.kind === "Pod"
+    ? object
+    : /^(Deployment|DaemonSet|StatefulSet|ReplicaSet|Rollout)$/.test(object?.kind)
+      ? object.spec?.template
+      : undefined;
+
+/** The containers with Kong's image; where there are none those with its variables. */
+function kongsOf(object: Any): Any[] {
+  const { containers, initContainers } = podOf(object)?.spec ?? {};
+  if (object?.metadata?.ownerReferences || !Array.isArray(containers)) return [];
+  const running = [
+    ...containers,
+    ...(initContainers ?? []).filter((each: Any) => each?.restartPolicy === "Always"),
+  ].filter((each) => !/\bsleep\b(?!.*kong start)/.test([...(each?.command ?? []), ...(each?.args ?? [])].join(" ")));
+  const byImage = running.filter((each) => /(^|\/)kong(-gateway)?(:[^/]*)?(@.*)?$/.test(each?.image));
+  const hasVariables = (each: Any) => each?.env?.some?.(({ name }: Any) => /^KONG_(DATABASE|PROXY_LISTEN)$/.test(name));
+  return byImage.length > 0 ? byImage : running.filter(hasVariables);
+}
 
 const LISTEN = ["KONG_PROXY_LISTEN", "KONG_STREAM_LISTEN"];
 
@@ -152,33 +167,35 @@ interface Listener {
 }
 
 function gatewayIn(workload: Any): { workload: Any; proxy: Any; listeners: Listener[] }[] {
-  const proxy = proxyOf(workload);
-  const variables = new Map<string, string>(proxy?.env?.map(({ name, value }: Any) => [name, value]));
-  if (variables.get("KONG_ROLE") === "control_plane") return [];
-  const listeners = LISTEN.flatMap((name) => {
-    const entries = (variables.get(name) ?? "off").split(",");
-    if (entries[0]?.trim() === "off") return [];
-    return entries.map((entry, at) => {
-      const [address = "", ...flags] = entry.trim().split(/\s+/);
-      return { name, at, port: address.replace(/.*:/, ""), udp: flags.includes("udp") };
+  return kongsOf(workload).flatMap((proxy) => {
+    const variables = new Map<string, string>(proxy.env?.map(({ name, value }: Any) => [name, value]));
+    if (variables.get("KONG_ROLE") === "control_plane") return [];
+    const listeners = LISTEN.flatMap((name) => {
+      const entries = (variables.get(name) ?? "off").split(",");
+      if (entries[0]?.trim() === "off") return [];
+      return entries.map((entry, at) => {
+        const [address = "", ...flags] = entry.trim().split(/\s+/);
+        return { name, at, port: address.replace(/.*:/, ""), udp: flags.includes("udp") };
+      });
     });
+    return variables.has("KONG_PROXY_LISTEN") && listeners.length > 0 ? [{ workload, proxy, listeners }] : [];
   });
-  return variables.has("KONG_PROXY_LISTEN") && listeners.length > 0 ? [{ workload, proxy, listeners }] : [];
 }
 
-function isBefore({ metadata, spec }: Any, { metadata: { namespace }, spec: { template } }: Any): boolean {
+function isBefore({ metadata, spec }: Any, workload: Any): boolean {
+  const { namespace } = workload.metadata;
   const selector = Object.entries(spec.selector ?? {});
   return (
     selector.length > 0 &&
-    selector.every(([key, value]) => template.metadata.labels[key] === value) &&
+    selector.every(([key, value]) => podOf(workload).metadata.labels[key] === value) &&
     (!metadata.namespace || !namespace || metadata.namespace === namespace)
   );
 }
 
 function leadsTo({ spec }: Any, workload: Any, { port, udp }: Listener): boolean {
   const transport = udp ? "UDP" : "TCP";
-  const containers: Any[] = workload.spec.template.spec.containers;
-  const names = containers
+  const { containers, initContainers } = podOf(workload).spec;
+  const names = [...containers, ...(initContainers ?? [])]
     .flatMap(({ ports }) => ports ?? [])
     .filter((named) => String(named.containerPort) === port && (named.protocol ?? "TCP") === transport)
     .map((named) => named.name);

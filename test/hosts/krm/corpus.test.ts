@@ -24,7 +24,10 @@ const releases = [
 
 /** One for each method. Each release is tried with one of them, because reading the largest takes a while. */
 const configs = ["external-traffic-policy", "proxy-protocol", "http-headers"].flatMap((method) =>
-  ways.flatMap(({ config }) => (config.method === method && config.cloud === "eks" ? [config] : [])).slice(0, 1),
+  ["eks", "generic"]
+    .flatMap((cloud) => ways.filter(({ config }) => config.method === method && config.cloud === cloud))
+    .slice(0, 1)
+    .map(({ config }) => config),
 );
 const flags = { value: {}, where: () => "command line" };
 
