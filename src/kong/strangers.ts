@@ -21,7 +21,8 @@ export interface Stranger {
 export function strangersAmong(manifests: readonly Manifests[], target: Config["target"]): Stranger[] {
   return manifests.flatMap((each) =>
     [...each.resources, ...readOthers(each, "containers", mayRunKong)]
-      .filter((resource) => isTarget(resource, target))
+      // Without a kind it is none that Kubernetes takes.
+      .filter((resource) => resource.kind !== "" && isTarget(resource, target))
       .flatMap((resource): Stranger[] => {
         if (isOperated(resource))
           return [{ resource, what: "Kong's operator makes a gateway of it, which this version does not change" }];

@@ -30,7 +30,9 @@ const INNER_MARK = /(?<![^\n])\ufeff/;
 const STRANGE_START = /^[ \t\r\n]*(?![ \t\r\n\ufeff])\s/;
 
 /** Who splits a stream sees no line there, who reads a document does. */
-const ODD_MARKER = /(?<=^[^\n]*)(?:\r(?!\n)|[\u0085\u2028\u2029])/;
+const ODD_BREAK = /\r(?!\n)|[\u0085\u2028\u2029]/;
+
+const firstLine = (text: string): string => text.slice(0, text.indexOf("\n") + 1 || text.length);
 
 /**
  * The document in a piece of a source.
@@ -43,7 +45,7 @@ export function readPiece(source: Source, { body, end }: Piece, budget = new Bud
   const text = bytes.toString("utf8");
   const tree = readTree(text, () => placeAt({ source, start, text }), budget);
   const mark = tree.lines.search(INNER_MARK);
-  const odd = body === 0 ? -1 : text.search(ODD_MARKER);
+  const odd = body === 0 ? -1 : firstLine(text).search(ODD_BREAK);
   // Behind a byte order mark nobody takes `---#` for a marker.
   const isGlued = source.bytes[body - 1] === 45 && (body === 6 ? /^\S/ : /^[^\s#]/).test(text);
   const doubled = text.indexOf("\r\r\n");

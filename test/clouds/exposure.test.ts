@@ -156,7 +156,9 @@ describe("Exposure never changes", () => {
     fc.assert(
       fc.property(anyService, fc.constantFrom(...configs), (service, config) => {
         // Who names one of the cloud provider's own says that no webhook takes the Service.
-        const isInTree = "loadBalancer" in config && ["classic-elb", "nlb-in-tree"].includes(config.loadBalancer ?? "");
+        const isInTree =
+          "loadBalancer" in config &&
+          ["classic-elb", "nlb-in-tree", "nlb-self-managed"].includes(config.loadBalancer ?? "");
         const exposure = isInTree ? withoutWebhook : (SOURCES[config.cloud] ?? expect.fail());
         const before = exposure(service);
         seen[before]++;

@@ -12,6 +12,7 @@ const OTHERWISE: Record<string, string> = {
   "four-dashes-are-refused": "the strict reader sees another document",
   "a-line-separator-beside-a-blank-is-refused": "it is told by its place in the text",
   "a-config-that-is-not-there-is-refused": "only the program itself opens files",
+  "values-are-told-from-manifests": "what stands in a list is no file of values",
 };
 
 for (const { name, directory, input, args, env } of readCases()) {

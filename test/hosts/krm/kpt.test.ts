@@ -49,7 +49,9 @@ describe.skipIf(!hasKpt)(hasKpt ? "kpt" : "kpt (skipped: it is not on the PATH)"
     const { status, stderr, kong, directory } = inCopy("render", args);
     expect(status, stderr).toBe(0);
     expect(kong).toEqual(expected);
-    expect(stderr).toContain("[info] v1/Service/demo-kong-proxy: changed 4 annotations, externalTrafficPolicy");
+    expect(stderr).toContain(
+      "[info] v1/Service/demo-kong-proxy: changed service.beta.kubernetes.io/aws-load-balancer-type, ",
+    );
     expect(stderr).toContain("[warning] v1/Service/demo-kong-proxy spec.ports: ");
     const once = readFileSync(join(directory, "kong.yaml"));
     expect(run("kpt", args, { cwd: directory, env }).status).toBe(0);

@@ -48,8 +48,8 @@ describe.skipIf(!jq).each(sidecars)("$title", (sidecar) => {
 
   test.skipIf(skip)("reads values files in their order, then values, then parameters", () => {
     const files = {
-      "charts/kong/a b.yaml": "image: a\nproxy: {type: NodePort, http: {servicePort: 1, containerPort: 1}}\n",
-      "charts/kong/c,'\"`$d\\.yaml": "image: c\nproxy: {http: {servicePort: 2}}\n",
+      "charts/kong/a b.yaml": "image: kong:3.8\nproxy: {type: NodePort, http: {servicePort: 1, containerPort: 1}}\n",
+      "charts/kong/c,'\"`$d\\.yaml": "image: kong:3.7\nproxy: {http: {servicePort: 2}}\n",
       "shared/e.yaml": "proxy: {http: {servicePort: 3, containerPort: 3}}\n",
     };
     const release = read(
@@ -72,7 +72,7 @@ describe.skipIf(!jq).each(sidecars)("$title", (sidecar) => {
     });
     const [container] = release["Deployment/demo-kong"]?.spec?.template?.spec.containers.slice(-1) ?? [];
     expect(container).toMatchObject({
-      image: "c",
+      image: "kong:3.7",
       env: { KONG_LOG_LEVEL: { value: "a,b" }, KONG_PROXY_LISTEN: { value: "0.0.0.0:5, 0.0.0.0:8443 http2 ssl" } },
     });
   });

@@ -144,17 +144,21 @@ function applications(): [name: string, source: Source][] {
 }
 
 const balancer = "Service kong/my-kong-kong-proxy";
+const AWS = "service.beta.kubernetes.io/aws-load-balancer-";
 const CHANGES: Record<string, string[]> = {
   "my-kong": [
-    `${balancer}: 4 annotations, externalTrafficPolicy`,
+    `${balancer}: ${["type", "nlb-target-type", "proxy-protocol", "scheme"].map((name) => AWS + name).join(", ")}, externalTrafficPolicy`,
     "Deployment kong/my-kong-kong: KONG_PROXY_LISTEN, KONG_REAL_IP_HEADER, KONG_TRUSTED_IPS",
   ],
   "kong-eks-frankfurt": [
-    `${balancer}: 4 annotations, externalTrafficPolicy`,
+    `${balancer}: ${["type", "nlb-target-type", "proxy-protocol", "scheme"].map((name) => AWS + name).join(", ")}, externalTrafficPolicy`,
     "Deployment kong/my-kong-kong: KONG_PROXY_LISTEN, KONG_REAL_IP_HEADER, KONG_TRUSTED_IPS",
   ],
   "kong-gke-belgium": [`${balancer}: externalTrafficPolicy`],
-  "kong-eks-dublin": ["Deployment kong/my-kong-kong: KONG_REAL_IP_HEADER, KONG_TRUSTED_IPS"],
+  "kong-eks-dublin": [
+    `${balancer}: ${["type", "nlb-target-type", "proxy-protocol", "scheme"].map((name) => AWS + name).join(", ")}`,
+    "Deployment kong/my-kong-kong: KONG_PROXY_LISTEN, KONG_REAL_IP_HEADER, KONG_TRUSTED_IPS",
+  ],
 };
 
 describe.skipIf(!jq || !plain.helm)("The Application", () => {

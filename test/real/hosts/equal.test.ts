@@ -27,7 +27,7 @@ const configs: Record<string, Record<string, string | boolean | string[]>> = {
   "the Local policy on AKS": { method: "external-traffic-policy", cloud: "aks" },
   "PROXY protocol on EKS": { method: "proxy-protocol", cloud: "eks", ...trust },
   "PROXY protocol on OpenStack": { method: "proxy-protocol", cloud: "openstack", ...trust },
-  "HTTP headers behind an ALB": { method: "http-headers", cloud: "eks", loadBalancer: "alb", ...trust },
+  "HTTP headers of a proxy of one's own": { method: "http-headers", cloud: "generic", ...trust },
   "HTTP headers of any proxy": {
     method: "http-headers",
     cloud: "generic",

@@ -55,7 +55,7 @@ describe.skipIf(!helm)("The workflow's steps", () => {
     const [render, patch] = outcomes;
     expect(render?.status).toBe(0);
     expect(patch?.status).toBe(1);
-    expect(patch?.stderr).toContain("sends traffic to its listeners");
+    expect(patch?.stderr).toContain("sends traffic to the gateway's listeners");
     expect(here.file("patched.yaml")).toBe("");
   });
 
