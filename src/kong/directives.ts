@@ -91,7 +91,7 @@ function addTrust(all: Collected, list: Variable | undefined, hasStreams: boolea
 }
 
 /** The items of a list setting, as Kong splits it. */
-export const listOf = (text: string): string[] =>
+const listOf = (text: string): string[] =>
   text
     .split(",")
     .map((item) => item.trim())

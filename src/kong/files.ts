@@ -30,7 +30,7 @@ export function mountsOf({ pod, container }: Site): Mount[] {
 }
 
 /** Whether a volume starts empty, and only its own container can write to it. */
-export const isScratch = ({ pod, container }: Site, volume: JsonObject): boolean =>
+const isScratch = ({ pod, container }: Site, volume: JsonObject): boolean =>
   at(volume, ["emptyDir"]) !== undefined &&
   [...mapsAt(pod, ["initContainers"]), ...mapsAt(pod, ["containers"])].every(
     (other) => other === container || mapsAt(other, ["volumeMounts"]).every(({ name }) => name !== volume["name"]),
