@@ -79,14 +79,17 @@ const NATURES: Record<NonNullable<LoadBalancer["forwards"]>, Story["ways"]> = {
 
 /** What goes into the filter, where it is known what the load balancer does by itself. */
 const BEFORE: readonly Story[] = Object.entries(clouds).flatMap(([cloud, make]) =>
-  Object.entries(make().loadBalancers).flatMap(([loadBalancer, { forwards, reaches, obsolete, serviceTypes }]) => {
-    const title = `no method with ${cloud}/${loadBalancer}`;
-    const config = { cloud, loadBalancer };
-    const method = forwards === "requests" ? "http-headers" : "external-traffic-policy";
-    const isKnown = forwards !== undefined && obsolete === undefined;
-    const stream = releaseFor(method, { type: typeOf(serviceTypes), isHttp: forwards === "requests" });
-    return isKnown ? [{ title, stream, config, reaches, ways: NATURES[forwards] }] : [];
-  }),
+  Object.entries(make().loadBalancers).flatMap(
+    ([loadBalancer, { forwards, reaches, obsolete, serviceTypes, sendsProxyProtocol }]) => {
+      const title = `no method with ${cloud}/${loadBalancer}`;
+      const config = { cloud, loadBalancer };
+      const method = forwards === "requests" ? "http-headers" : "external-traffic-policy";
+      // What sends PROXY headers by itself is none that does so without the method.
+      const isKnown = forwards !== undefined && obsolete === undefined && sendsProxyProtocol !== true;
+      const stream = releaseFor(method, { type: typeOf(serviceTypes), isHttp: forwards === "requests" });
+      return isKnown ? [{ title, stream, config, reaches, ways: NATURES[forwards] }] : [];
+    },
+  ),
 );
 
 /** What the filter writes for one method, behind a load balancer for another. */
