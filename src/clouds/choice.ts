@@ -1,6 +1,6 @@
 import type { Config } from "../generated/config.ts";
 import { type Evidence, evidenceOf, isClass, type Shown } from "./evidence.ts";
-import { carries, type Profile, shortName } from "./profiles.ts";
+import { carries, type Profile } from "./profiles.ts";
 
 /** The load balancer that a config names. */
 export interface Named {
@@ -29,14 +29,14 @@ type Method = Config["method"];
  */
 export function choose(shown: Shown, named: Named, method?: Method): Choice {
   const { profile } = named;
-  const { serviceTypes, standsBefore } = profile.loadBalancer;
+  const { serviceTypes, standsBefore } = profile;
   if (shown.type === "LoadBalancer" && serviceTypes && !serviceTypes.includes("LoadBalancer"))
     return { contradiction: sideDoor(profile) };
   const evidence = evidenceOf(shown);
   if (evidence.by === "") return { profile };
   if (standsBefore) return behind(profile, evidence);
   if (profile.cloud === "generic") return fitting(profile, evidence, method) ?? { profile };
-  if (shown.loadBalancerClass !== undefined && profile.loadBalancer.anyClass === true) return { profile };
+  if (shown.loadBalancerClass !== undefined && profile.anyClass === true) return { profile };
   if (!evidence.clouds.includes(profile.cloud)) return { contradiction: contradiction(profile, evidence, method) };
   const own = evidence.profiles.filter(({ cloud }) => cloud === profile.cloud);
   if (own.length === 0 || own.includes(profile)) return { profile };
@@ -52,7 +52,7 @@ export function shownAlone(shown: Shown): Profile | undefined {
 }
 
 /** Whether a class may stay as it is: there is none, or it is one of the load balancer's own. */
-const isOwnClass = ({ loadBalancer: { recognised = [] } }: Profile, name: string | undefined): boolean =>
+const isOwnClass = ({ recognised = [] }: Profile, name: string | undefined): boolean =>
   name === undefined || recognised.some(({ class: known }) => known !== undefined && isClass(known, name));
 
 /** What is shown, if it can carry the method. */
@@ -66,7 +66,7 @@ function fitting(profile: Profile, evidence: Evidence, method: Method | undefine
 
 /** A proxy of another provider's before it must not be hidden by the Service's own load balancer. */
 function behind(profile: Profile, { profiles, by }: Evidence): Choice {
-  const proxy = profiles.find(({ loadBalancer }) => loadBalancer.forwards === "connections");
+  const proxy = profiles.find(({ forwards }) => forwards === "connections");
   if (!proxy || profiles.length > 1) return { profile };
   return {
     contradiction: {
@@ -91,15 +91,15 @@ function contradiction(profile: Profile, evidence: Evidence, method: Method | un
 /** Why what is shown cannot do it, where that is the reason. */
 function reasonOf(profiles: readonly Profile[], method: Method | undefined): string {
   const [only, ...others] = profiles;
-  const why = method && only && others.length === 0 ? only.loadBalancer.methods[method].unsupported : undefined;
+  const why = method && only && others.length === 0 ? only.methods[method].unsupported : undefined;
   return why === undefined ? "" : `, which cannot carry ${method}: ${why}`;
 }
 
 function remedyFor(profile: Profile, { profiles, clouds, by }: Evidence, method: Method | undefined): string {
   const fit = profiles.filter((each) => method === undefined || carries(each, method));
-  const settings = fit.map((each) => `cloud ${each.cloud} and loadBalancer ${shortName(each)}`);
+  const settings = fit.map((each) => `cloud ${each.cloud} and loadBalancer ${each.loadBalancer}`);
   const others = profiles.flatMap((each) =>
-    (Object.keys(each.loadBalancer.methods) as Method[])
+    (Object.keys(each.methods) as Method[])
       .filter((other) => carries(each, other))
       .map((other) => `method ${other} with ${each.name}`),
   );
@@ -108,11 +108,11 @@ function remedyFor(profile: Profile, { profiles, clouds, by }: Evidence, method:
   if (by === "loadBalancerClass") return `${agreed}, or correct proxy.loadBalancerClass`;
   // Named by its own name, a load balancer takes the place of another one of its cloud.
   return clouds.includes(profile.cloud)
-    ? `${agreed}, or set loadBalancer to ${shortName(profile)}, which changes it`
+    ? `${agreed}, or set loadBalancer to ${profile.loadBalancer}, which changes it`
     : `${agreed}, or correct ${by}`;
 }
 
-function sideDoor({ name, loadBalancer: { serviceTypes = [] } }: Profile): Contradiction {
+function sideDoor({ name, serviceTypes = [] }: Profile): Contradiction {
   return {
     code: "side-door",
     what: `it is of type LoadBalancer, so a load balancer of its own leads past ${name}, and whoever uses that writes the header`,

@@ -50,7 +50,7 @@ function ofService(shown: Shown): Evidence {
   ];
   const by = shown.loadBalancerClass !== undefined ? "loadBalancerClass" : (told[0]?.[0] ?? (hosts[0] ? "status" : ""));
   if (by === "") return NOTHING;
-  const known = clouds.flatMap(profilesOf).filter(({ loadBalancer }) => loadBalancer.obsolete === undefined);
+  const known = clouds.flatMap(profilesOf).filter(({ obsolete }) => obsolete === undefined);
   const ranks = known.map((profile) => ({ profile, rank: rankOf(profile, shown, known) }));
   const best = Math.max(0, ...ranks.map(({ rank }) => rank));
   const profiles = best === 0 ? [] : ranks.filter(({ rank }) => rank === best).map(({ profile }) => profile);
@@ -82,7 +82,7 @@ export const isClass = (pattern: string, name: string): boolean =>
 
 /** How much shows that it is this load balancer; 0 for nothing. A class tells more than any annotations. */
 function rankOf(profile: Profile, shown: Shown, others: readonly Profile[]): number {
-  const { recognised = [] } = profile.loadBalancer;
+  const { recognised = [] } = profile;
   const ranks = recognised.map((sign) => {
     if (sign.prefix !== undefined) return isPrefixed(sign.prefix, profile, shown, others) ? 1 : 0;
     return isSign(sign, shown) ? 2 + (sign.annotations?.length ?? 0) + (sign.class === undefined ? 0 : 100) : 0;
@@ -100,7 +100,7 @@ function isSign({ class: name, annotations = [] }: Sign, shown: Shown): boolean 
 
 /** Whether annotations decide what the load balancer does, and none is a sign of another one of its cloud. */
 function isImplied(profile: Profile, shown: Shown, others: readonly Profile[]): boolean {
-  const { recognised = [], packetsWhen, proxyProtocolWhen, requestsWhen } = profile.loadBalancer;
+  const { recognised = [], packetsWhen, proxyProtocolWhen, requestsWhen } = profile;
   const isSilent = recognised.every(({ prefix }) => prefix !== undefined);
   const decides = [packetsWhen, proxyProtocolWhen, requestsWhen].some((list) => matchesAny(list, shown.annotations));
   return isSilent && decides && isAlone(profile, shown, others);
@@ -115,12 +115,12 @@ const isAlone = (profile: Profile, shown: Shown, others: readonly Profile[]): bo
     (other) =>
       other !== profile &&
       other.cloud === profile.cloud &&
-      other.loadBalancer.recognised?.some((sign) => sign.prefix === undefined && isSign(sign, shown)),
+      other.recognised?.some((sign) => sign.prefix === undefined && isSign(sign, shown)),
   );
 
 /** The annotation by which the load balancer shows. */
 function decisiveKey([profile]: readonly Profile[], shown: Shown): string | undefined {
-  const sign = profile?.loadBalancer.recognised?.find((each) => each.prefix === undefined && isSign(each, shown));
+  const sign = profile?.recognised?.find((each) => each.prefix === undefined && isSign(each, shown));
   if (sign?.class !== undefined) return "loadBalancerClass";
   return sign?.annotations?.map(({ annotation }) => annotation).find((key) => Object.hasOwn(shown.annotations, key));
 }
@@ -130,7 +130,7 @@ function ofIngresses(ingresses: readonly ShownIngress[]): Evidence {
   const clouds = [...new Set([...names].flatMap((name) => signs.ingresses[name] ?? []))];
   const profiles = clouds
     .flatMap(profilesOf)
-    .filter(({ loadBalancer: { ingress } }) =>
+    .filter(({ ingress }) =>
       [...(ingress?.classes ?? []), ...(ingress?.controllers ?? [])].some((name) => names.has(name)),
     );
   return clouds.length === 0 ? NOTHING : { profiles, clouds, by: "the Ingress before it" };

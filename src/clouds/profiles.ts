@@ -1,14 +1,15 @@
-import type { LoadBalancer } from "../generated/cloud.ts";
+import type { ProfileData } from "../generated/cloud.ts";
 import { clouds } from "../generated/clouds.ts";
 import type { Config } from "../generated/config.ts";
 
-/** One load balancer of a cloud. */
-export interface Profile {
+/** One load balancer of a cloud, and all that is known of it. */
+export interface Profile extends ProfileData {
   /** `eks` */
   cloud: string;
-  /** `eks/nlb` */
+  /** `nlb` */
+  loadBalancer: string;
+  /** `eks/nlb`, for messages. */
   name: string;
-  loadBalancer: LoadBalancer;
 }
 
 /** The CIDRs that a cloud's provider publishes for its load balancers. */
@@ -22,18 +23,16 @@ export function profilesOf(cloud: string): readonly Profile[] {
   const known = made.get(cloud);
   if (known) return known;
   const make = Object.hasOwn(clouds, cloud) ? clouds[cloud] : undefined;
-  const profiles = Object.entries(make?.().loadBalancers ?? {}).map(([name, loadBalancer]) => ({
+  const profiles = Object.entries(make?.().loadBalancers ?? {}).map(([loadBalancer, data]) => ({
+    ...data,
     cloud,
-    name: `${cloud}/${name}`,
     loadBalancer,
+    name: `${cloud}/${loadBalancer}`,
   }));
   made.set(cloud, profiles);
   return profiles;
 }
 
-/** `nlb` of `eks/nlb` */
-export const shortName = ({ cloud, name }: Profile): string => name.slice(cloud.length + 1);
-
 /** Whether a load balancer is still made, and can carry a method. */
-export const carries = ({ loadBalancer: { obsolete, methods } }: Profile, method: Config["method"]): boolean =>
+export const carries = ({ obsolete, methods }: Profile, method: Config["method"]): boolean =>
   obsolete === undefined && methods[method].unsupported === undefined;

@@ -1,5 +1,5 @@
 import type { Named } from "../clouds/choice.ts";
-import { carries, type Profile, profilesOf, shortName } from "../clouds/profiles.ts";
+import { carries, type Profile, profilesOf } from "../clouds/profiles.ts";
 import { Failure } from "../failure.ts";
 import type { Cloud } from "../generated/cloud.ts";
 import { clouds } from "../generated/clouds.ts";
@@ -29,8 +29,8 @@ export interface Settings {
 export function resolve(config: Config, where: (path: Path) => string): Settings {
   const { method } = config;
   const named = namedBy(config.cloud, config.loadBalancer, method, where);
-  const { name, loadBalancer } = named.profile;
-  const support = loadBalancer.methods[method];
+  const { name, methods } = named.profile;
+  const support = methods[method];
   if (support.unsupported !== undefined) {
     const what = `${name} cannot carry ${method}: ${support.unsupported}`;
     throw new Failure("unsupported", where(["method"]), what, alternatives(method, named.profile));
@@ -64,7 +64,7 @@ export function namedBy(
       remedy ?? suggest(name, Object.keys(cloud.loadBalancers)),
     );
   }
-  const { obsolete } = profile.loadBalancer;
+  const { obsolete } = profile;
   if (obsolete === undefined) return { profile, isOutright: given !== undefined };
   const place = where([given === undefined ? "cloud" : "loadBalancer"]);
   throw new Failure("unsupported", place, `${profile.name} is no more`, obsolete);
@@ -84,11 +84,9 @@ export function cloudOf(name: string, where: string): Cloud {
 /** What would work instead: the method with another load balancer of the cloud, or another method with this one. */
 function alternatives(method: MethodName, profile: Profile): string {
   const others = profilesOf(profile.cloud).filter((other) => carries(other, method));
-  const methods = (Object.keys(profile.loadBalancer.methods) as MethodName[]).filter((other) =>
-    carries(profile, other),
-  );
+  const methods = (Object.keys(profile.methods) as MethodName[]).filter((other) => carries(profile, other));
   const choices = [
-    ...(others.length > 0 ? [`load balancer ${others.map(shortName).join(" or ")}`] : []),
+    ...(others.length > 0 ? [`load balancer ${others.map(({ loadBalancer }) => loadBalancer).join(" or ")}`] : []),
     ...(methods.length > 0 ? [`method ${methods.join(" or ")}`] : []),
   ];
   return `use ${choices.join(", or ") || "cloud generic, if a load balancer of your own stands before Kong"}`;

@@ -34,7 +34,7 @@ export interface Cloud {
     [k: string]: Ranges;
   };
   loadBalancers: {
-    [k: string]: LoadBalancer;
+    [k: string]: ProfileData;
   };
 }
 export interface Ranges {
@@ -48,7 +48,7 @@ export interface Ranges {
 /**
  * One product of the cloud.
  */
-export interface LoadBalancer {
+export interface ProfileData {
   title: string;
   /**
    * Other names that people type for it, in lower case: not accepted, but an error leads on from them.

@@ -11,13 +11,16 @@ const UNTRUSTED = "192.0.2.30";
 
 /** The connection that a client's request becomes; a forging client writes an address of its choice into every header. */
 export function arrival(realip: Realip, delivery: Delivery, forges = false): Connection {
-  const { client, balancer, node } = places(realip);
+  const addresses = places(realip);
+  const { client } = addresses;
   const unique = forges ? forgedHeaders(realip) : [];
   const { header } = delivery;
   return {
-    peer: { client, balancer, node }[delivery.peer],
+    peer: addresses[delivery.peer],
     ...(delivery.proxy && { proxy: client }),
-    headers: header ? withHeader(unique, header, client, ownAddress(realip, header, balancer)) : unique,
+    headers: header
+      ? withHeader(unique, header, client, ownAddress(realip, header, addresses["load balancer"]))
+      : unique,
   };
 }
 
@@ -50,7 +53,7 @@ function ownAddress({ trusted }: Realip, { provider }: NonNullable<Delivery["hea
  * Addresses for everybody on the way. The load balancer and nodes are trusted ones where Kong trusts anybody, since
  * those are whom it means; the client is not, unless everybody is.
  */
-export function places(realip: Realip): { client: string; balancer: string; node: string } {
+export function places(realip: Realip): Record<Delivery["peer"], string> {
   const all = trustedBlocksIn(realip);
   const [block] = all;
   const isTrusted = trustedBy(all);
@@ -58,7 +61,7 @@ export function places(realip: Realip): { client: string; balancer: string; node
     ? (CLIENTS.find(isTrusted) ?? addressIn(all.at(-1)))
     : CLIENTS.find((address) => !isTrusted(address));
   const address = addressIn(block) ?? "192.0.2.10";
-  return { client: stranger ?? CLIENTS[0], balancer: address, node: block ? address : "192.0.2.20" };
+  return { client: stranger ?? CLIENTS[0], "load balancer": address, node: block ? address : "192.0.2.20" };
 }
 
 export const trustedBlocksIn = ({ trusted, location }: Realip) =>

@@ -1,14 +1,13 @@
 import { matchesAny } from "../clouds/match.ts";
 import type { Profile } from "../clouds/profiles.ts";
 import type { MethodName } from "../config/resolve.ts";
-import type { LoadBalancer } from "../generated/cloud.ts";
 import { type JsonObject, textAt } from "../json/values.ts";
 import type { FrontPort, FrontService } from "../kong/find.ts";
 
 /** How a client's request gets to a listener. */
 export interface Delivery {
   /** Whose address the connection comes from. */
-  peer: "client" | "balancer" | "node";
+  peer: "client" | "load balancer" | "node";
   /** Whether a PROXY header comes ahead of it. */
   proxy: boolean;
   /** The header in which the load balancer names the client. */
@@ -18,7 +17,7 @@ export interface Delivery {
 }
 
 /** A load balancer before a Service, and what its owner says of it where its profile leaves that open. */
-export interface Balancer {
+export interface ToldProfile {
   profile: Profile;
   promise?: MethodName;
   /** The header that its owner says it sets, where the profile does not know. */
@@ -29,33 +28,33 @@ export interface Balancer {
  * What a load balancer makes of a connection to a port, and then the node: with `Cluster` it masquerades as the
  * client's neighbour. Kubernetes core/v1/types.go (ServiceExternalTrafficPolicy). Undefined where nobody knows.
  */
-export function deliveryOf(front: FrontService, port: FrontPort, balancer: Balancer): Delivery | undefined {
-  const { loadBalancer } = balancer.profile;
+export function deliveryOf(front: FrontService, port: FrontPort, told: ToldProfile): Delivery | undefined {
+  const { profile } = told;
   const said = saidOf(front);
-  const proxy = sendsProxy(front, said, port, balancer);
-  const forwards = forwarding(said, port, balancer) ?? (proxy ? "connections" : undefined);
+  const proxy = sendsProxy(front, said, port, told);
+  const forwards = forwarding(said, port, told) ?? (proxy ? "connections" : undefined);
   if (forwards === undefined || proxy === undefined) return undefined;
   const isDirect =
-    loadBalancer.reaches === "pods" ||
+    profile.reaches === "pods" ||
     front.type === "ClusterIP" ||
     textAt(front.service.value, ["spec", "externalTrafficPolicy"]) === "Local";
-  const origin = forwards === "packets" ? "client" : "balancer";
-  const header = forwards === "requests" && !proxy ? headerOf(front, balancer) : undefined;
+  const origin = forwards === "packets" ? "client" : "load balancer";
+  const header = forwards === "requests" && !proxy ? headerOf(front, told) : undefined;
   return {
     peer: isDirect ? origin : "node",
     proxy,
     ...(header && { header }),
-    tls: tlsOf(said, port, loadBalancer, forwards === "requests"),
+    tls: tlsOf(said, port, profile, forwards === "requests"),
   };
 }
 
 /** The annotations that a controller heeds: those of a Service that it makes a load balancer for. */
 const saidOf = ({ type, shown }: FrontService): JsonObject => (type === "LoadBalancer" ? shown.annotations : {});
 
-type Forwarding = NonNullable<LoadBalancer["forwards"]>;
+type Forwarding = NonNullable<Profile["forwards"]>;
 
-function forwarding(said: JsonObject, port: FrontPort, { profile, promise }: Balancer): Forwarding | undefined {
-  const { requestsWhen, connectionsWhen, packetsWhen, forwards } = profile.loadBalancer;
+function forwarding(said: JsonObject, port: FrontPort, { profile, promise }: ToldProfile): Forwarding | undefined {
+  const { requestsWhen, connectionsWhen, packetsWhen, forwards } = profile;
   if (matchesAny(requestsWhen, said, port)) return "requests";
   if (matchesAny(connectionsWhen, said, port)) return "connections";
   if (matchesAny(packetsWhen, said, port)) return "packets";
@@ -70,8 +69,8 @@ const PROMISED: Record<MethodName, Forwarding> = {
 };
 
 /** Whether PROXY headers are sent to a port; undefined where only the owner knows, who has not said. */
-function sendsProxy(front: FrontService, said: JsonObject, port: FrontPort, { profile, promise }: Balancer) {
-  const { proxyProtocolWhen, sendsProxyProtocol, forwards, methods } = profile.loadBalancer;
+function sendsProxy(front: FrontService, said: JsonObject, port: FrontPort, { profile, promise }: ToldProfile) {
+  const { proxyProtocolWhen, sendsProxyProtocol, forwards, methods } = profile;
   if (port.transport !== "TCP") return false;
   if (sendsProxyProtocol || matchesAny(proxyProtocolWhen, said, port)) return true;
   const isTold = front.type === "LoadBalancer" ? proxyProtocolWhen !== undefined : forwards === "requests";
@@ -83,8 +82,8 @@ function sendsProxy(front: FrontService, said: JsonObject, port: FrontPort, { pr
     : promise === "proxy-protocol";
 }
 
-function headerOf(front: FrontService, { profile, header: given }: Balancer): Delivery["header"] {
-  const { ingress, methods } = profile.loadBalancer;
+function headerOf(front: FrontService, { profile, header: given }: ToldProfile): Delivery["header"] {
+  const { ingress, methods } = profile;
   if (front.shown.ingresses.some(({ annotations }) => matchesAny(ingress?.requestsUnnamedWhen, annotations)))
     return undefined;
   const {
@@ -100,7 +99,7 @@ function headerOf(front: FrontService, { profile, header: given }: Balancer): De
 function tlsOf(
   said: JsonObject,
   port: FrontPort,
-  { requestsWhen, tlsEndsWhen, tlsSentWhen }: LoadBalancer,
+  { requestsWhen, tlsEndsWhen, tlsSentWhen }: Profile,
   isHttp: boolean,
 ): Delivery["tls"] {
   if (matchesAny(tlsSentWhen, said, port)) return "its own";
@@ -108,5 +107,5 @@ function tlsOf(
 }
 
 /** Whether an Ingress before a Service lets clients choose the address in the header. */
-export const letsForge = ({ shown }: FrontService, { profile }: Balancer): boolean =>
-  shown.ingresses.some(({ annotations }) => matchesAny(profile.loadBalancer.ingress?.forgeableWhen, annotations));
+export const letsForge = ({ shown }: FrontService, { profile }: ToldProfile): boolean =>
+  shown.ingresses.some(({ annotations }) => matchesAny(profile.ingress?.forgeableWhen, annotations));

@@ -1,6 +1,6 @@
 import { type Alike, alikeOf } from "../kong/alike.ts";
 import type { Gateway } from "../kong/find.ts";
-import { type Balancers, type Case, type Finding, findingOf, type Hit } from "./rule.ts";
+import { type Case, type Finding, findingOf, type Hit, type ProfilesBefore } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 import { assess, type Verdict } from "./verdict.ts";
 
@@ -13,10 +13,10 @@ export interface Judgement {
  * Whose address Kong sees through each gateway, and everything in the manifests that is wrong with it. Of gateways that
  * are alike one is judged, and what is wrong with its workload told of each.
  */
-export function judge(gateways: readonly Gateway[], balancers: Balancers, plan?: Case["plan"]): Judgement {
+export function judge(gateways: readonly Gateway[], profiles: ProfilesBefore, plan?: Case["plan"]): Judgement {
   const cases = alikeOf(gateways).map((alike): [Alike, Case] => [
     alike,
-    { gateway: alike[0], verdicts: assess(alike, balancers.of), balancers, ...(plan && { plan }) },
+    { gateway: alike[0], verdicts: assess(alike, profiles.of), profiles, ...(plan && { plan }) },
   ]);
   const found = Object.entries(rules).flatMap(([code, rule]) =>
     cases.flatMap(([alike, given]) =>

@@ -3,7 +3,7 @@ import type { Settings } from "../config/resolve.ts";
 import { type Path, pointer } from "../json/values.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
 import { label, type Resource } from "../manifests/read.ts";
-import type { Balancer } from "./delivery.ts";
+import type { ToldProfile } from "./delivery.ts";
 import type { Verdict } from "./verdict.ts";
 
 type Severity = "error" | "warning";
@@ -23,9 +23,9 @@ export interface Finding {
 }
 
 /** What is known of the load balancers before Services: by themselves, and by what a config names. */
-export interface Balancers {
+export interface ProfilesBefore {
   /** The one before a front Service; undefined where nobody knows. */
-  of(front: FrontService): Balancer | undefined;
+  of(front: FrontService): ToldProfile | undefined;
   /** Where a front Service and the config do not agree. */
   contradiction(front: FrontService): Contradiction | undefined;
 }
@@ -34,7 +34,7 @@ export interface Balancers {
 export interface Case {
   gateway: Gateway;
   verdicts: readonly Verdict[];
-  balancers: Balancers;
+  profiles: ProfilesBefore;
   /** In a run that patches: its settings and what the resources were before. */
   plan?: { settings: Settings; before(resource: Resource): Resource };
 }

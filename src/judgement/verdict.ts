@@ -3,7 +3,7 @@ import type { FrontPort, FrontService } from "../kong/find.ts";
 import type { Listener } from "../kong/listen.ts";
 import { memo } from "../memo.ts";
 import { arrival, FORGED, forgedHeaders, isForged, isOpen, places, trustedBlocksIn } from "./addresses.ts";
-import { type Balancer, type Delivery, deliveryOf, letsForge } from "./delivery.ts";
+import { type Delivery, deliveryOf, letsForge, type ToldProfile } from "./delivery.ts";
 import { blindness, directives, realipOf } from "./kong.ts";
 import { type Belief, type Realip, seen, trustedBy } from "./realip.ts";
 
@@ -43,21 +43,21 @@ export const byFront = memo((verdicts: readonly Verdict[]): ReadonlyMap<FrontSer
   return fronts;
 });
 
-/** Judges every listener behind every front Service of gateways that are alike. Balancers are by Service. */
-export function assess(gateways: Alike, balancerOf: (front: FrontService) => Balancer | undefined): Verdict[] {
+/** Judges every listener behind every front Service of gateways that are alike. Profiles are by Service. */
+export function assess(gateways: Alike, profileBefore: (front: FrontService) => ToldProfile | undefined): Verdict[] {
   return gateways[0].fronts.flatMap((front) =>
     front.ports.flatMap((port) =>
-      port.listeners.map((listener) => judge({ gateways, front, port, listener }, balancerOf(front))),
+      port.listeners.map((listener) => judge({ gateways, front, port, listener }, profileBefore(front))),
     ),
   );
 }
 
 type Place = Pick<Verdict, "gateways" | "front" | "port" | "listener">;
 
-function judge(place: Place, balancer: Balancer | undefined): Verdict {
+function judge(place: Place, told: ToldProfile | undefined): Verdict {
   const { front, port, listener } = place;
   const [gateway] = place.gateways;
-  const delivery = balancer && deliveryOf(front, port, balancer);
+  const delivery = told && deliveryOf(front, port, told);
   const known = (outcome: Outcome, because: string, forgers: Verdict["forgers"] = "nobody"): Verdict => ({
     ...place,
     outcome,
@@ -97,7 +97,7 @@ function judge(place: Place, balancer: Balancer | undefined): Verdict {
       forgers,
     );
   }
-  if (isHttp && delivery.header && balancer && letsForge(front, balancer))
+  if (isHttp && delivery.header && told && letsForge(front, told))
     return verdict("forgeable", "the load balancer passes the header on as the client wrote it", "any client");
   if (forgers === "any client") return verdict("forgeable", forgeryPath(realip, delivery), forgers);
   if (honest.address === places(realip).client) return verdict("client", clientPath(realip, delivery), forgers);
@@ -147,7 +147,7 @@ function clientPath(realip: Realip, delivery: Delivery): string {
 }
 
 function hiddenPath(realip: Realip, { peer, proxy, header }: Delivery): { because: string; remedy: string } {
-  const sees = `Kong sees the ${peer === "balancer" ? "load balancer" : peer}`;
+  const sees = `Kong sees the ${peer}`;
   if (!proxy && !header) {
     const remedy = "choose the method that fits the load balancer: kong-client-ip clouds";
     return { because: `${sees}, and nothing names the client`, remedy };

@@ -3,7 +3,6 @@ import { type Exposure, exposed, exposureOf, saidExposure } from "../clouds/expo
 import { type Profile, profilesOf } from "../clouds/profiles.ts";
 import type { MethodName } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
-import type { LoadBalancer } from "../generated/cloud.ts";
 import type { Config } from "../generated/config.ts";
 import type { JsonObject } from "../json/values.ts";
 import type { FrontService } from "../kong/find.ts";
@@ -18,40 +17,46 @@ import { label } from "../manifests/read.ts";
  */
 export function exposureAnnotations(
   front: FrontService,
-  { name, loadBalancer }: Profile,
+  profile: Profile,
   annotations: JsonObject,
   { exposure: asked, method }: Config,
 ): Record<string, string> {
-  if (!loadBalancer.exposure) {
+  const { name, exposure } = profile;
+  if (!exposure) {
     if (asked === undefined) return {};
     const what = `it is not known how ${name} is told to be ${asked}`;
     throw new Failure("conflict", label(front.service), what, "remove exposure, and annotate the Service yourself");
   }
-  const outright = asked ?? loadBalancer.exposure.named;
-  if (outright === undefined && !isExchanged(front, loadBalancer, annotations, method)) return {};
+  const outright = asked ?? exposure.named;
+  if (outright === undefined && !isExchanged(front, profile, annotations, method)) return {};
   const refuse = (what: string) =>
     new Failure("conflict", label(front.service), what, "set exposure (--exposure) to internal or internet-facing");
-  const wanted = outright ?? exposureNow(front, name);
-  const after = exposureOf(loadBalancer, annotations);
+  const wanted = outright ?? exposureNow(front, profile.cloud);
+  const after = exposureOf(profile, annotations);
   if (wanted === after) return {};
   if (wanted === "unknown") {
     if (isItself(front, name)) return {};
     throw refuse(`it does not tell whether its load balancer is internal, and ${name} would be ${after}`);
   }
-  const set = exposed(loadBalancer, wanted);
+  const set = exposed(profile, wanted);
   // Whose name says it does not say it of a Service that says otherwise.
   const isDenied =
     asked === undefined && Object.keys(set ?? {}).some((key) => front.shown.annotations[key] !== undefined);
-  if (set && !isDenied && exposureOf(loadBalancer, { ...annotations, ...set }) === wanted) return set;
+  if (set && !isDenied && exposureOf(profile, { ...annotations, ...set }) === wanted) return set;
   throw refuse(`its load balancer is ${wanted} now, and ${name} would be ${after}`);
 }
 
 /** Whether annotations or a class that choose the load balancer itself are other ones than before. */
-function isExchanged({ shown }: FrontService, loadBalancer: LoadBalancer, annotations: JsonObject, method: MethodName) {
-  const isClassed = loadBalancer.methods[method].loadBalancerClass !== undefined;
+function isExchanged(
+  { shown }: FrontService,
+  { methods, onceLive }: Profile,
+  annotations: JsonObject,
+  method: MethodName,
+) {
+  const isClassed = methods[method].loadBalancerClass !== undefined;
   return (
     (isClassed && shown.loadBalancerClass === undefined) ||
-    loadBalancer.onceLive?.some(({ field }) => annotations[field] !== shown.annotations[field])
+    onceLive?.some(({ field }) => annotations[field] !== shown.annotations[field])
   );
 }
 
@@ -60,25 +65,22 @@ const isItself = ({ shown }: FrontService, name: string) =>
   evidenceOf(shown).profiles.some((each) => each.name === name);
 
 /** What a Service's load balancer is now, by all that it may be. One that says nothing gets a public one. */
-function exposureNow({ shown }: FrontService, name: string): Exposure {
+function exposureNow({ shown }: FrontService, cloud: string): Exposure {
   const evidence = evidenceOf(shown);
   if (evidence.by === "") return "internet-facing";
-  const cloud = name.split("/")[0] ?? "";
   const shownOf = evidence.profiles.filter((each) => each.cloud === cloud);
   const own = shownOf.length > 0 ? shownOf : profilesOf(cloud);
-  const known = own.filter(({ loadBalancer: { exposure, obsolete } }) => exposure && obsolete === undefined);
-  const said = known.flatMap(({ loadBalancer }) => saidExposure(loadBalancer, shown.annotations) ?? []);
+  const known = own.filter(({ exposure, obsolete }) => exposure && obsolete === undefined);
+  const said = known.flatMap((each) => saidExposure(each, shown.annotations) ?? []);
   const told = new Set(
     said.length > 0
       ? said
-      : known.map(({ loadBalancer: { exposure } }) =>
-          exposure?.unsure ? "unknown" : (exposure?.default ?? "unknown"),
-        ),
+      : known.map(({ exposure }) => (exposure?.unsure ? "unknown" : (exposure?.default ?? "unknown"))),
   );
   const foreign = evidence.clouds
     .filter((other) => other !== cloud)
     .flatMap((other) => profilesOf(other))
-    .some(({ loadBalancer }) => saidExposure(loadBalancer, shown.annotations) === "internal");
+    .some((each) => saidExposure(each, shown.annotations) === "internal");
   const [only = "unknown", ...others] = told;
   return others.length > 0 || (foreign && said.length === 0) ? "unknown" : only;
 }

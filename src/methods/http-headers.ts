@@ -24,7 +24,7 @@ export const httpHeaders: Method = {
   service: (front, profile, settings) => (isExposed(front) ? serviceOperations(front, profile, settings) : []),
   workload(gateway, fronts, { config, named, trust }) {
     const [profile = named.profile] = fronts.values();
-    const support = profile.loadBalancer.methods["http-headers"];
+    const support = profile.methods["http-headers"];
     const recursive = config.realIPRecursive ?? support.recursive;
     return setEnv(containerPointer(gateway), gateway.container.value, {
       KONG_REAL_IP_HEADER: spelt(config.realIPHeader ?? support.header ?? "X-Forwarded-For"),

@@ -8,7 +8,7 @@ import { serviceOperations } from "./service.ts";
 /** PROXY protocol: the load balancer writes the client's address ahead of every connection's data. */
 export const proxyProtocol: Method = {
   fronts(gateway, { named }) {
-    const support = named.profile.loadBalancer.methods["proxy-protocol"];
+    const support = named.profile.methods["proxy-protocol"];
     const tcp = gateway.fronts.filter((front) => listenersOf([front]).length > 0);
     const exposed = tcp.filter(isExposed);
     // A load balancer of the user's own may reach the pods through a Service of any type.

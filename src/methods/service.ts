@@ -23,10 +23,10 @@ export function serviceOperations(
   front: FrontService,
   profile: Profile,
   { method, config }: Settings,
-  policy = profile.loadBalancer.methods[method].externalTrafficPolicy,
+  policy = profile.methods[method].externalTrafficPolicy,
 ): Operation[] {
   const { service } = front;
-  const support = profile.loadBalancer.methods[method];
+  const support = profile.methods[method];
   const ofPolicy = policyOperations(service, policy);
   if (front.type !== "LoadBalancer") return ofPolicy;
   const old = annotationsOf(service);

@@ -1,12 +1,12 @@
 import { namedBy } from "../config/resolve.ts";
 import type { Config } from "../generated/config.ts";
 import type { Path } from "../json/values.ts";
-import { balancersBy, type Told } from "../judgement/balancers.ts";
 import { judge } from "../judgement/judge.ts";
 import { operatorFindings } from "../judgement/operator.ts";
 import { publishedIn } from "../judgement/published.ts";
 import type { Finding } from "../judgement/rule.ts";
 import { type Silenced, silence } from "../judgement/silence.ts";
+import { profilesBy, type Told } from "../judgement/told.ts";
 import type { Verdict } from "../judgement/verdict.ts";
 import { alikeOf } from "../kong/alike.ts";
 import { isExposed } from "../kong/exposure.ts";
@@ -52,11 +52,11 @@ export function check(
   // Of a Service that is there for callers inside the cluster, besides another one, nobody says who they are.
   const lone = new Set(alikeOf(gateways).flatMap(([{ fronts }]) => (fronts.some(isExposed) ? [] : fronts)));
   const isProxied =
-    told.named?.profile.loadBalancer.forwards === "requests" ||
-    told.named?.profile.loadBalancer.sendsProxyProtocol === true ||
+    told.named?.profile.forwards === "requests" ||
+    told.named?.profile.sendsProxyProtocol === true ||
     (told.method !== undefined && told.method !== "external-traffic-policy");
-  const balancers = balancersBy(told, (front) => isExposed(front) || (isProxied && lone.has(front)));
-  const { verdicts, findings } = judge(gateways, balancers);
+  const profiles = profilesBy(told, (front) => isExposed(front) || (isProxied && lone.has(front)));
+  const { verdicts, findings } = judge(gateways, profiles);
   const published = publishedIn(gateways, today);
   const { left, silenced } = silence([...findings, ...published.findings, ...managed], meant, config.silence);
   const rank = ({ severity }: Finding) => (severity === "error" ? 0 : 1);

@@ -27,14 +27,7 @@ export function exposureNotes(fronted: readonly Fronted[], { config }: Settings)
   );
   return [
     ...new Set(
-      silent.flatMap(
-        ([
-          { service },
-          {
-            loadBalancer: { exposure },
-          },
-        ]) => (exposure?.note ? [`${label(service)}: ${exposure.note}`] : []),
-      ),
+      silent.flatMap(([{ service }, { exposure }]) => (exposure?.note ? [`${label(service)}: ${exposure.note}`] : [])),
     ),
   ];
 }
@@ -59,10 +52,10 @@ const contradicted = ({ service }: FrontService, { code, what, remedy }: Contrad
 /** A Service that still shows another load balancer than the one that it was changed for. */
 export function refuseOther(front: FrontService, profile: Profile | undefined): void {
   if (!profile || front.type !== "LoadBalancer") return;
-  const { cloud, name, loadBalancer } = profile;
+  const { cloud, name } = profile;
   const { profiles, by } = evidenceOf(front.shown);
   const [other] = profiles;
-  const isAny = cloud === "generic" || loadBalancer.standsBefore || loadBalancer.anyClass || !loadBalancer.recognised;
+  const isAny = cloud === "generic" || profile.standsBefore || profile.anyClass || !profile.recognised;
   if (!other || profiles.some((each) => each.name === name) || isAny) return;
   throw contradicted(front, {
     code: "contradicted-load-balancer",

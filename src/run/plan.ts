@@ -2,9 +2,9 @@ import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import { apply, type Operation, PatchError } from "../json/patch.ts";
 import { equals, type JsonObject } from "../json/values.ts";
-import { balancersBy } from "../judgement/balancers.ts";
 import { type Judgement, judge } from "../judgement/judge.ts";
-import type { Balancers, Finding } from "../judgement/rule.ts";
+import type { Finding, ProfilesBefore } from "../judgement/rule.ts";
+import { profilesBy } from "../judgement/told.ts";
 import { alikeOf } from "../kong/alike.ts";
 import { isExposed } from "../kong/exposure.ts";
 import { type FrontService, findGateways, type Gateway } from "../kong/find.ts";
@@ -28,7 +28,7 @@ export interface Plan {
   /** The judgement on the manifests once they are changed. */
   after: Judgement;
   /** Which load balancers stand before front Services, for judging them. */
-  balancers: Balancers;
+  profiles: ProfilesBefore;
   /** What there is to know besides. */
   notes: string[];
 }
@@ -58,7 +58,7 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
     fronted.flatMap(({ fronts }) => [...fronts].map(([{ service }, profile]) => [service, profile])),
   );
   const told = { named: settings.named, method: settings.method, ...(header !== undefined && { header }) };
-  const balancers = balancersBy(told, (front) => isExposed(front) || chosen.has(before(front.service)));
+  const profiles = profilesBy(told, (front) => isExposed(front) || chosen.has(before(front.service)));
   const meant = new Set(gateways.map(({ workload }) => workload));
   const isChanged = memo((fronts: FrontService[]) => fronts.some(({ service }) => values.has(before(service))));
   const judged = findGateways([...patched.keys()], target).filter(
@@ -66,9 +66,9 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
   );
   for (const front of alikeOf(judged).flatMap(([{ fronts }]) => fronts))
     refuseOther(front, chosen.get(before(front.service)));
-  const after = judge(judged, balancers, { settings, before });
+  const after = judge(judged, profiles, { settings, before });
   refuseUnsafe(after.findings, settings, (resource) => chosen.has(before(resource)));
-  return { gateways, changes, after, balancers, notes: exposureNotes(fronted, settings) };
+  return { gateways, changes, after, profiles, notes: exposureNotes(fronted, settings) };
 }
 
 function refuseUnknownListeners({ workload, faults }: Gateway): void {

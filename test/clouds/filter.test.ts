@@ -64,7 +64,7 @@ describe.each(supported.map((pair) => [pair.title, pair] as const))("%s", (title
     const { verdicts } = judged(flagsOf(config).slice(2, 6), fitting(config, release));
     const proxied = profilesOf(config.cloud).find(({ name }) => name === `${config.cloud}/${config.loadBalancer}`);
     // What sends PROXY headers in any case breaks a Kong that does not expect them.
-    const wrong = proxied?.loadBalancer.sendsProxyProtocol ? ["broken"] : ["hidden", "unknown"];
+    const wrong = proxied?.sendsProxyProtocol ? ["broken"] : ["hidden", "unknown"];
     expect(verdicts.every(({ outcome }) => wrong.includes(outcome))).toBe(true);
   });
 

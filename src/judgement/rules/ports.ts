@@ -3,7 +3,7 @@ import { mapsAt, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
 import { type FrontPort, type FrontService, type Gateway, targetsOf } from "../../kong/find.ts";
 import { isSince } from "../../kong/version.ts";
-import { type Balancer, deliveryOf } from "../delivery.ts";
+import { deliveryOf, type ToldProfile } from "../delivery.ts";
 import { settingOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 import type { Verdict } from "../verdict.ts";
@@ -57,14 +57,14 @@ export const portRules: Record<string, Rule> = {
     story:
       "Where a load balancer sends PROXY headers to every port of a Service, the admin API, Kong Manager, metrics and other ports on the same Service get them as well, and take them for malformed requests. Give such ports a Service of their own.",
     source: "nginx ngx_http_request.c; kubernetes-sigs/aws-load-balancer-controller docs/guide/service/annotations.md",
-    find: ({ gateway, balancers }) =>
+    find: ({ gateway, profiles }) =>
       gateway.fronts
         .filter(({ type }) => type === "LoadBalancer")
         .flatMap((front) => {
-          const balancer = balancers.of(front);
+          const told = profiles.of(front);
           return front.ports
             .filter((port) => port.transport === "TCP" && port.listeners.length === 0 && !speaksProxy(gateway, port))
-            .filter((port) => balancer && isSaid(front, balancer) && deliveryOf(front, port, balancer)?.proxy)
+            .filter((port) => told && isSaid(front, told) && deliveryOf(front, port, told)?.proxy)
             .map(({ port, name }) =>
               hit(
                 front.service,
@@ -112,9 +112,9 @@ export const portRules: Record<string, Rule> = {
 };
 
 /** Whether annotations say that PROXY headers are sent, and not only the load balancer's owner. */
-const isSaid = ({ shown }: FrontService, { profile }: Balancer): boolean =>
-  matchesAny(profile.loadBalancer.proxyProtocolWhen, shown.annotations) ||
-  profile.loadBalancer.methods["proxy-protocol"].annotations !== undefined;
+const isSaid = ({ shown }: FrontService, { profile }: ToldProfile): boolean =>
+  matchesAny(profile.proxyProtocolWhen, shown.annotations) ||
+  profile.methods["proxy-protocol"].annotations !== undefined;
 
 /** Whether a listener of Kong's besides the proxy's, such as the admin API's, expects PROXY headers on a port. */
 function speaksProxy({ env }: Gateway, { targets }: FrontPort): boolean {

@@ -38,8 +38,8 @@ function perSupport(
   });
 }
 
-const supportOf = ({ balancers }: Case, front: FrontService, method: MethodName) =>
-  balancers.of(front)?.profile.loadBalancer.methods[method];
+const supportOf = ({ profiles }: Case, front: FrontService, method: MethodName) =>
+  profiles.of(front)?.profile.methods[method];
 
 const conflictHits = (given: Case, warnOnly: boolean) =>
   perSupport(given, ({ service, type }, { conflicts = [] }, method) =>
@@ -55,9 +55,9 @@ const conflictHits = (given: Case, warnOnly: boolean) =>
       ),
   );
 
-const contradictionHits = ({ gateway, balancers }: Case, code: Contradiction["code"]) =>
+const contradictionHits = ({ gateway, profiles }: Case, code: Contradiction["code"]) =>
   gateway.fronts.flatMap((front) => {
-    const found = balancers.contradiction(front);
+    const found = profiles.contradiction(front);
     const isHttp = front.listeners.some(({ variable }) => variable === "KONG_PROXY_LISTEN");
     if (found?.code !== code || (code === "side-door" && !isHttp)) return [];
     return [hit(front.service, found.what, found.remedy, ["spec"])];
@@ -123,7 +123,7 @@ export const profileRules: Record<string, Rule> = {
           : [
               hit(
                 front.service,
-                `${method} on ${given.balancers.of(front)?.profile.name} is not confirmed: ${unverified}`,
+                `${method} on ${given.profiles.of(front)?.profile.name} is not confirmed: ${unverified}`,
                 "try it before you rely on it",
               ),
             ],
@@ -152,8 +152,8 @@ export const profileRules: Record<string, Rule> = {
 };
 
 /** What a run adds to a Service or changes in it that a live load balancer minds. */
-function onceLiveChanges({ plan, balancers }: Case, front: FrontService) {
-  return (balancers.of(front)?.profile.loadBalancer.onceLive ?? []).flatMap(({ field, effect }) => {
+function onceLiveChanges({ plan, profiles }: Case, front: FrontService) {
+  return (profiles.of(front)?.profile.onceLive ?? []).flatMap(({ field, effect }) => {
     const path = SPEC.has(field) ? ["spec", field] : place(field);
     const old = plan && textAt(plan.before(front.service).value, path);
     const fresh = textAt(front.service.value, path);

@@ -10,16 +10,16 @@ export const versionRules: Record<string, Rule> = {
     story:
       "The nginx in Kong 2.0 to 3.5, up to 1.21.4, takes PROXY headers of at most 107 bytes on TLS and stream listeners, and closes the connection at a longer one: `header is too large while reading PROXY protocol`. Version 2 headers are longer where the load balancer adds fields of its own. Kong 3.6 and later take 4,096 bytes.",
     source: "nginx src/core/ngx_proxy_protocol.h at 1.21.4 and 1.25.3 (NGX_PROXY_PROTOCOL_MAX_HEADER)",
-    find: ({ gateway, verdicts, balancers }) => {
+    find: ({ gateway, verdicts, profiles }) => {
       if (!isSince(gateway.version, [2, 0]) || isSince(gateway.version, [3, 6])) return [];
       const short = verdicts.find(
         ({ delivery, front, listener: { variable, flags } }) =>
           delivery?.proxy &&
           flags.includes("proxy_protocol") &&
           (variable === "KONG_STREAM_LISTEN" || flags.includes("ssl")) &&
-          balancers.of(front)?.profile.loadBalancer.methods["proxy-protocol"].longHeader !== undefined,
+          profiles.of(front)?.profile.methods["proxy-protocol"].longHeader !== undefined,
       );
-      const when = short && balancers.of(short.front)?.profile.loadBalancer.methods["proxy-protocol"].longHeader;
+      const when = short && profiles.of(short.front)?.profile.methods["proxy-protocol"].longHeader;
       return short
         ? [
             hit(

@@ -1,4 +1,4 @@
-import type { Cloud, LoadBalancer, Support } from "../../generated/cloud.ts";
+import type { Cloud, ProfileData, Support } from "../../generated/cloud.ts";
 import { EFFECTS } from "../../judgement/rules/profile.ts";
 import { type Style, wrap } from "../terminal.ts";
 import { METHODS } from "./table.ts";
@@ -18,11 +18,11 @@ export function cloudPage(id: string, cloud: Cloud, { format, sources }: Page, s
     isMarkdown
       ? `${"  ".repeat(depth - 1)}- ${line}`
       : `${"  ".repeat(depth)}${wrap(line, style, 2 * depth, 2 * depth + 2)}`;
-  const products = Object.entries(cloud.loadBalancers).flatMap(([name, product]) => [
-    heading(2, `${id}/${name}: ${product.title}`),
-    ...(product.obsolete === undefined
-      ? productLines(cloud, name, product, sources)
-      : [[1, `no more: ${product.obsolete}`] as const]
+  const profiles = Object.entries(cloud.loadBalancers).flatMap(([name, profile]) => [
+    heading(2, `${id}/${name}: ${profile.title}`),
+    ...(profile.obsolete === undefined
+      ? profileLines(cloud, name, profile, sources)
+      : [[1, `no more: ${profile.obsolete}`] as const]
     ).map((line) => (typeof line === "string" ? line : item(line[0], line[1]))),
   ]);
   const ranges = Object.entries(cloud.publishedRanges ?? {}).flatMap(([name, { cidrs, source, date }]) => [
@@ -30,15 +30,15 @@ export function cloudPage(id: string, cloud: Cloud, { format, sources }: Page, s
     item(1, `${cidrs.join(", ")}`),
     item(1, sources ? `source: ${source}, ${date}` : `as of ${date}`),
   ]);
-  return `${[heading(1, cloud.title).trim(), ...products, ...ranges].join("\n")}\n`;
+  return `${[heading(1, cloud.title).trim(), ...profiles, ...ranges].join("\n")}\n`;
 }
 
 type Line = readonly [depth: number, text: string];
 
-function productLines(
+function profileLines(
   { recommended }: Cloud,
   name: string,
-  { needs = [], unverified, methods, onceLive = [], traps = [] }: LoadBalancer,
+  { needs = [], unverified, methods, onceLive = [], traps = [] }: ProfileData,
   withSources: boolean,
 ): Line[] {
   const lines = METHODS.flatMap((method): Line[] => {

@@ -39,6 +39,6 @@ export function catalog({ name, loadBalancer, sources, format }: Asked, style: S
 /** A cloud with one of its load balancers. */
 function only(id: string, cloud: Cloud, loadBalancer: string): Cloud {
   namedBy(id, loadBalancer, "external-traffic-policy", () => "clouds");
-  const product = cloud.loadBalancers[loadBalancer];
-  return { ...cloud, loadBalancers: product ? { [loadBalancer]: product } : {} };
+  const profile = cloud.loadBalancers[loadBalancer];
+  return { ...cloud, loadBalancers: profile ? { [loadBalancer]: profile } : {} };
 }

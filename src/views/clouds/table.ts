@@ -1,5 +1,5 @@
 import type { MethodName } from "../../config/resolve.ts";
-import type { Cloud, LoadBalancer } from "../../generated/cloud.ts";
+import type { Cloud, ProfileData } from "../../generated/cloud.ts";
 import { type Style, table, wrap } from "../terminal.ts";
 
 export const METHODS: readonly MethodName[] = ["external-traffic-policy", "proxy-protocol", "http-headers"];
@@ -32,7 +32,7 @@ export function cloudTable(clouds: Readonly<Record<string, Cloud>>, format: "tex
   return `${[line([...head, ...METHODS]), line([...head, ...METHODS].map(() => "---")), ...rows.map((row) => line(code(row)))].join("\n")}\n\n${LEGEND}.\n`;
 }
 
-function cell({ recommended }: Cloud, name: string, { methods }: LoadBalancer, method: MethodName): string {
+function cell({ recommended }: Cloud, name: string, { methods }: ProfileData, method: MethodName): string {
   const { unsupported, unverified } = methods[method];
   if (unsupported !== undefined) return "-";
   const word = recommended[method] === name ? "default" : "yes";
@@ -41,21 +41,21 @@ function cell({ recommended }: Cloud, name: string, { methods }: LoadBalancer, m
 
 /** The load balancers of a cloud, each with what it is, what it needs and which methods it carries. */
 export function cloudOverview(id: string, cloud: Cloud, style: Style): string {
-  const products = Object.entries(cloud.loadBalancers).map(([name, product]) => {
-    const methods = METHODS.map((method) => [method, cell(cloud, name, product, method)] as const)
+  const profiles = Object.entries(cloud.loadBalancers).map(([name, profile]) => {
+    const methods = METHODS.map((method) => [method, cell(cloud, name, profile, method)] as const)
       .filter(([, carried]) => carried !== "-")
       .map(([method, carried]) =>
         carried === "yes" ? method : `${method} ${carried === "(yes)" ? "(not confirmed)" : carried}`,
       );
     const lines =
-      product.obsolete === undefined
-        ? [...(product.needs ?? []).map((need) => `needs ${need}`), methods.join(", ") || "carries no method"]
-        : [`no more: ${product.obsolete}`];
+      profile.obsolete === undefined
+        ? [...(profile.needs ?? []).map((need) => `needs ${need}`), methods.join(", ") || "carries no method"]
+        : [`no more: ${profile.obsolete}`];
     return [
-      wrap(`${name}: ${product.title}`, style, 0, 2),
+      wrap(`${name}: ${profile.title}`, style, 0, 2),
       ...lines.map((line) => `  ${wrap(line, style, 2, 4)}`),
     ].join("\n");
   });
   const more = `kong-client-ip clouds ${id} LOAD-BALANCER tells what each method sets, whom to trust and what to mind`;
-  return `${wrap(cloud.title, style, 0, 2)}\n\n${products.join("\n")}\n\n${wrap(more, style, 0, 2)}\n`;
+  return `${wrap(cloud.title, style, 0, 2)}\n\n${profiles.join("\n")}\n\n${wrap(more, style, 0, 2)}\n`;
 }

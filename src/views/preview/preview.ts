@@ -28,7 +28,7 @@ export interface Diff {
 /** Lines of context around a change. */
 const CONTEXT = 2;
 
-export function previewOf({ gateways, changes, after, balancers }: Plan, { warnings, notes }: Outcome): Preview {
+export function previewOf({ gateways, changes, after, profiles }: Plan, { warnings, notes }: Outcome): Preview {
   const documents = new Map<Document, [Resource, JsonObject][]>();
   for (const { resource, value } of changes) {
     const others = documents.get(resource.document);
@@ -37,7 +37,7 @@ export function previewOf({ gateways, changes, after, balancers }: Plan, { warni
   }
   return {
     diffs: diffsOf([...documents]),
-    before: verdictRows(judge(gateways, balancers).verdicts),
+    before: verdictRows(judge(gateways, profiles).verdicts),
     after: verdictRows(after.verdicts),
     warnings,
     notes,

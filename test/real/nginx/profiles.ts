@@ -1,5 +1,5 @@
 import type { MethodName } from "../../../src/config/resolve.ts";
-import type { LoadBalancer, Support } from "../../../src/generated/cloud.ts";
+import type { ProfileData, Support } from "../../../src/generated/cloud.ts";
 import { clouds } from "../../../src/generated/clouds.ts";
 import type { Config } from "../../../src/index.ts";
 import { METHODS } from "../../../src/views/clouds/table.ts";
@@ -44,7 +44,7 @@ function waysOf(method: MethodName, support: Support): Way[] {
 }
 
 /** With a Service of type LoadBalancer another one would lead past those that an Ingress asks for. */
-export const typeOf = (serviceTypes: LoadBalancer["serviceTypes"]): ServiceType =>
+export const typeOf = (serviceTypes: ProfileData["serviceTypes"]): ServiceType =>
   serviceTypes?.includes("LoadBalancer") === false ? "NodePort" : "LoadBalancer";
 
 /** Every load balancer of every cloud with every method that it carries. */

@@ -41,7 +41,7 @@ function as({ outcome, delivery }: Verdict, family: Family): (answer: Answer) =>
 
 /** A node that masquerades takes the address of the interface that it sends from: that of the pods' network, or its own. */
 function addressesOf(delivery: Verdict["delivery"], family: Family): readonly string[] {
-  if (delivery?.peer === "balancer") return [BALANCER[family]];
+  if (delivery?.peer === "load balancer") return [BALANCER[family]];
   return delivery?.peer === "node" ? [NODE_A.gateway[family], NODE_B.address[family]] : [CLIENT[family]];
 }
 

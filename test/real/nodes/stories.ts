@@ -1,5 +1,5 @@
 import type { MethodName } from "../../../src/config/resolve.ts";
-import type { LoadBalancer } from "../../../src/generated/cloud.ts";
+import type { ProfileData } from "../../../src/generated/cloud.ts";
 import { clouds } from "../../../src/generated/clouds.ts";
 import { type Config, postrender } from "../../../src/index.ts";
 import { release } from "../../support/case.ts";
@@ -37,11 +37,11 @@ export interface Story {
   stream: string;
   /** What the program is told of the load balancer. */
   config: Partial<Config>;
-  reaches: LoadBalancer["reaches"];
+  reaches: ProfileData["reaches"];
   ways: readonly ((balancer: string) => Hop)[] | undefined;
 }
 
-const product = ({ cloud = "", loadBalancer = "" }: Partial<Config>): LoadBalancer => {
+const profileOf = ({ cloud = "", loadBalancer = "" }: Partial<Config>): ProfileData => {
   const found = clouds[cloud]?.().loadBalancers[loadBalancer];
   if (found === undefined) throw new Error(`there is no ${cloud}/${loadBalancer}`);
   return found;
@@ -50,7 +50,7 @@ const product = ({ cloud = "", loadBalancer = "" }: Partial<Config>): LoadBalanc
 /** Undefined where packets are passed on. */
 function waysOf({ config, method }: Pick<(typeof PROFILES)[number], "config" | "method">): Story["ways"] {
   if (method === "external-traffic-policy") return undefined;
-  const support = product(config).methods[method];
+  const support = profileOf(config).methods[method];
   return sends[method](support, "").map((_, index) => (balancer) => {
     const [, hop] = sends[method](support, balancer)[index] ?? [];
     return hop ?? tcp(balancer);
@@ -67,11 +67,11 @@ const AFTER: readonly Story[] = PROFILES.map(({ title, config, method, front }) 
   title,
   stream: postrender(releaseFor(method, front), trusting(config)).stream,
   config,
-  reaches: product(config).reaches,
+  reaches: profileOf(config).reaches,
   ways: waysOf({ config, method }),
 }));
 
-const NATURES: Record<NonNullable<LoadBalancer["forwards"]>, Story["ways"]> = {
+const NATURES: Record<NonNullable<ProfileData["forwards"]>, Story["ways"]> = {
   packets: undefined,
   connections: [tcp],
   requests: [(balancer) => adding(balancer, "X-Forwarded-For")],

@@ -2,8 +2,8 @@ import { type Choice, choose, type Named, shownAlone } from "../clouds/choice.ts
 import type { MethodName } from "../config/resolve.ts";
 import type { FrontService } from "../kong/find.ts";
 import { memo } from "../memo.ts";
-import type { Balancer } from "./delivery.ts";
-import type { Balancers } from "./rule.ts";
+import type { ToldProfile } from "./delivery.ts";
+import type { ProfilesBefore } from "./rule.ts";
 
 /** What a config says of the load balancer, as far as it does. */
 export interface Told {
@@ -18,7 +18,10 @@ export interface Told {
  *
  * @param isBehind whether a Service that no load balancer is made for is behind the one that is told
  */
-export function balancersBy({ named, method, header }: Told, isBehind: (front: FrontService) => boolean): Balancers {
+export function profilesBy(
+  { named, method, header }: Told,
+  isBehind: (front: FrontService) => boolean,
+): ProfilesBefore {
   const choiceOf = memo((front: FrontService): Choice | undefined =>
     named && (front.type === "LoadBalancer" || isBehind(front)) ? choose(front.shown, named, method) : undefined,
   );
@@ -27,10 +30,10 @@ export function balancersBy({ named, method, header }: Told, isBehind: (front: F
       const choice = choiceOf(front);
       const profile = choice && "profile" in choice ? choice.profile : shownAlone(front.shown);
       if (!profile) return undefined;
-      const balancer: Balancer = { profile };
-      if (choice && method !== undefined) balancer.promise = method;
-      if (choice && header !== undefined) balancer.header = header;
-      return balancer;
+      const told: ToldProfile = { profile };
+      if (choice && method !== undefined) told.promise = method;
+      if (choice && header !== undefined) told.header = header;
+      return told;
     },
     contradiction(front) {
       const choice = choiceOf(front);
