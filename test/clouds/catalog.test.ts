@@ -47,9 +47,9 @@ describe("The table of all clouds", () => {
     }
   });
 
-  test("is the one in the README", () => {
-    const readme = readFileSync(join(root, "README.md"), "utf8");
-    const [, table] = /<!-- clouds -->\n([\s\S]*?)<!-- \/clouds -->/.exec(readme) ?? [];
+  test("is the one in the docs", () => {
+    const page = readFileSync(join(root, "docs/load-balancers.md"), "utf8");
+    const [, table] = /<!-- clouds -->\n([\s\S]*?)<!-- \/clouds -->/.exec(page) ?? [];
     expect(printed("--format", "markdown")).toBe(table);
   });
 
