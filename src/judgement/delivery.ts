@@ -37,7 +37,7 @@ export function deliveryOf(front: FrontService, port: FrontPort, told: ToldProfi
   const isDirect =
     profile.reaches === "pods" ||
     front.type === "ClusterIP" ||
-    textAt(front.service.value, ["spec", "externalTrafficPolicy"]) === "Local";
+    textAt(front.spec, ["externalTrafficPolicy"]) === "Local";
   const origin = forwards === "packets" ? "client" : "load balancer";
   const header = forwards === "requests" && !proxy ? headerOf(front, told) : undefined;
   return {

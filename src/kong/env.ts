@@ -1,6 +1,8 @@
 import type { Operation } from "../json/patch.ts";
-import { at, type Json, type JsonObject, mapsAt, textAt } from "../json/values.ts";
+import { put, type Wanted } from "../json/put.ts";
+import { at, type Json, type JsonObject, mapsAt, type Path, pointer, textAt } from "../json/values.ts";
 import { isSince, NEWEST, type Version } from "./version.ts";
+import type { Container } from "./workloads.ts";
 
 /** One setting in the form of an environment variable. */
 export interface Variable {
@@ -37,23 +39,30 @@ export function envOf(container: JsonObject): Env {
 }
 
 /**
- * The operations that set variables in a container, whose pointer is `container`: upserted by name, `valueFrom`
- * dropped, earlier duplicates of a name removed. None where the container has them already.
+ * The operations that set variables in a container of a resource: upserted by name, `valueFrom` dropped, earlier
+ * duplicates of a name removed. None where the container has them already; one that is missing is made.
  *
  * They also test what they rely on, so that they fail on any other container or list of variables: the names at the
  * positions, the listeners that new ones are made from, and that nothing joined the list unseen.
  */
-export function setEnv(container: string, value: JsonObject, settings: Readonly<Record<string, string>>): Operation[] {
+export function setEnv(
+  value: JsonObject,
+  { path, value: { name = null } }: Container,
+  settings: Readonly<Record<string, string>>,
+): Operation[] {
+  const [written, place] = [at(value, path), [...path, "env"]];
   const operations =
-    at(value, ["env"]) == null
-      ? newEnv(`${container}/env`, settings)
-      : changedEnv(`${container}/env`, mapsAt(value, ["env"]), settings);
-  return operations.length === 0 ? [] : [is(`${container}/name`, value["name"]), ...operations];
+    at(written, ["env"]) == null
+      ? newEnv(value, written === undefined ? [{ path: [...path, "name"], value: name }] : [], place, settings)
+      : changedEnv(pointer(place), mapsAt(written, ["env"]), settings);
+  return operations.length === 0 || written === undefined
+    ? operations
+    : [is(pointer([...path, "name"]), name), ...operations];
 }
 
-function newEnv(path: string, settings: Readonly<Record<string, string>>): Operation[] {
+function newEnv(value: JsonObject, before: Wanted[], path: Path, settings: Readonly<Record<string, string>>) {
   const env = Object.entries(settings).map(([name, text]) => ({ name, value: text }));
-  return env.length === 0 ? [] : [{ op: "add", path, value: env }];
+  return env.length === 0 ? [] : put(value, [...before, { path, value: env }]);
 }
 
 function changedEnv(path: string, items: JsonObject[], settings: Readonly<Record<string, string>>): Operation[] {

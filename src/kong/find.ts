@@ -1,7 +1,7 @@
 import type { Shown, ShownIngress } from "../clouds/evidence.ts";
 import type { Port } from "../clouds/match.ts";
 import type { Config } from "../generated/config.ts";
-import { type JsonObject, mapsAt, type Path, pointer, textAt } from "../json/values.ts";
+import { type JsonObject, mapAt, mapsAt, textAt } from "../json/values.ts";
 import type { Resource } from "../manifests/read.ts";
 import { memo } from "../memo.ts";
 import { alikeReader } from "./alike.ts";
@@ -12,6 +12,7 @@ import { ingressFinder } from "./ingress.ts";
 import { kongsIn } from "./kongs.ts";
 import type { Listener, ListenVariable } from "./listen.ts";
 import type { Fault } from "./listening.ts";
+import { type PodPlaces, SERVICE, type ServicePlaces } from "./places.ts";
 import { serviceFinder } from "./selector.ts";
 import { shownBy } from "./shown.ts";
 import { isTarget } from "./target.ts";
@@ -21,9 +22,9 @@ import { type Container, containersOf, ownedAmong, podLabels, workloadOf } from 
 /** A workload whose pod runs Kong's proxy. One with several such containers is as many gateways. */
 export interface Gateway {
   workload: Resource;
-  /** The pod's spec, where it stands, and the container in it that runs Kong. */
+  /** Where it keeps its pods, their spec, and the container in it that runs Kong. */
+  places: PodPlaces;
   pod: JsonObject;
-  podPath: Path;
   container: Container;
   /** All settings, from wherever Kong takes them. */
   env: Env;
@@ -42,6 +43,9 @@ export interface Gateway {
 /** A Service that sends traffic to a gateway's listeners. */
 export interface FrontService {
   service: Resource;
+  /** Where it says what is a Service's, and the Service's spec. */
+  places: ServicePlaces;
+  spec: JsonObject;
   type: string;
   /** The listeners it reaches, each once. */
   listeners: Listener[];
@@ -73,10 +77,10 @@ export function findGateways(resources: readonly Resource[], target?: Config["ta
   const selecting = serviceFinder(services);
   const ingressesOf = ingressFinder(resources);
   const ofAlike = alikeReader<Gateway | undefined>();
-  return allKongs(resources, target).flatMap(({ workload, podPath, labels, container }) => {
+  return allKongs(resources, target).flatMap(({ workload, kept, labels, container }) => {
     const services = selecting(labels, workload.namespace);
     const gateway = ofAlike(workload, container, services, () => {
-      const read = gatewayOf(workload, podPath, container);
+      const read = gatewayOf(workload, kept, container);
       if (typeof read === "string") return undefined;
       return { ...read, fronts: services.flatMap((service) => frontOf(service, read, ingressesOf)) };
     });
@@ -94,7 +98,7 @@ function allKongs(resources: readonly Resource[], target: Config["target"]) {
     const kongs = kongsIn(workload, kept.pod, named).filter(({ identity }) => identity === "gateway");
     if (kongs.length === 0 || isOwned(workload)) return [];
     const labels = podLabels(workload.value, kept);
-    return kongs.map(({ container }) => ({ workload, podPath: kept.pod, labels, container }));
+    return kongs.map(({ container }) => ({ workload, kept, labels, container }));
   });
 }
 
@@ -103,13 +107,16 @@ function frontOf(
   { pod, listeners }: Pick<Gateway, "pod" | "listeners">,
   ingressesOf: (service: Resource) => ShownIngress[],
 ): FrontService[] {
-  const ports = mapsAt(service.value, ["spec", "ports"]).map((port) => portOf(port, pod, listeners));
+  const spec = mapAt(service.value, SERVICE.spec);
+  const ports = mapsAt(spec, ["ports"]).map((port) => portOf(port, pod, listeners));
   const reached = new Set(ports.flatMap((port) => port.listeners));
-  const type = textAt(service.value, ["spec", "type"]) ?? "ClusterIP";
+  const type = textAt(spec, ["type"]) ?? "ClusterIP";
   if (reached.size === 0) return [];
   return [
     {
       service,
+      places: SERVICE,
+      spec,
       type,
       listeners: listeners.filter((listener) => reached.has(listener)),
       ports,
@@ -151,6 +158,3 @@ const namedPorts = memo((pod: JsonObject) => {
   }
   return ports;
 });
-
-/** The JSON Pointer of a gateway's proxy container. */
-export const containerPointer = ({ container }: Gateway): string => pointer(container.path);

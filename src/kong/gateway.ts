@@ -5,6 +5,7 @@ import type { Env } from "./env.ts";
 import { environmentOf } from "./environment.ts";
 import type { Gateway } from "./find.ts";
 import { listeningOf } from "./listening.ts";
+import type { PodPlaces } from "./places.ts";
 import { versionOf } from "./version.ts";
 import type { Container } from "./workloads.ts";
 
@@ -14,10 +15,14 @@ import type { Container } from "./workloads.ts";
  *
  * @throws Failure (bad-shape) where its variables are no list
  */
-export function gatewayOf(workload: Resource, podPath: Path, container: Container): Gateway | "control plane" | "idle" {
+export function gatewayOf(
+  workload: Resource,
+  places: PodPlaces,
+  container: Container,
+): Gateway | "control plane" | "idle" {
   refuseBadShape(workload, [...container.path, "env"]);
   const version = versionOf(textAt(container.value, ["image"]) ?? "");
-  const pod = mapAt(workload.value, podPath);
+  const pod = mapAt(workload.value, places.pod);
   const { env, hidden } = environmentOf({ workload, pod, container: container.value }, version);
   if (isControlPlane(env)) return "control plane";
   const proxy = listeningOf(env, "KONG_PROXY_LISTEN", version);
@@ -28,7 +33,7 @@ export function gatewayOf(workload: Resource, podPath: Path, container: Containe
   return {
     workload,
     pod,
-    podPath,
+    places,
     container,
     env,
     version,

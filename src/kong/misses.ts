@@ -32,7 +32,7 @@ export function nearMisses(resources: readonly Resource[], named?: string): Miss
       if (identity === "nothing" || isOwned(workload)) return [];
       const miss = { workload, container: textAt(container.value, ["name"]) ?? "" };
       if (identity !== "gateway") return [{ ...miss, ...identity }];
-      const role = gatewayOf(workload, kept.pod, container);
+      const role = gatewayOf(workload, kept, container);
       return typeof role === "string" ? [{ ...miss, role, lacks: LACKS[role], inDoubt: false }] : [];
     });
   });

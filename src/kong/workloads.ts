@@ -1,17 +1,18 @@
 import { at, type JsonObject, mapAt, mapsAt, type Path, textAt } from "../json/values.ts";
 import type { Resource } from "../manifests/read.ts";
+import type { PodPlaces } from "./places.ts";
 
-/** Where a kind of resource says what its pods are. */
-interface Workload {
+/** A kind of resource with pods. */
+interface Workload extends PodPlaces {
   /** API groups that have the kind; the core group has no name. */
   groups: readonly string[];
-  /** The pod's spec. */
-  pod: Path;
-  /** The labels that Services find the pod by. */
-  labels: Path;
 }
 
-const TEMPLATE = { pod: ["spec", "template", "spec"], labels: ["spec", "template", "metadata", "labels"] };
+const TEMPLATE: PodPlaces = {
+  pod: ["spec", "template", "spec"],
+  labels: ["spec", "template", "metadata", "labels"],
+  replicas: ["spec", "replicas"],
+};
 
 /**
  * The kinds of resources that may run Kong. A Rollout with a workloadRef has no pods of its own: they are those of the
@@ -35,7 +36,7 @@ type Kind = Pick<Resource, "kind" | "apiVersion">;
 export const groupOf = ({ apiVersion }: Pick<Kind, "apiVersion">): string =>
   apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
 
-/** How a kind keeps its pods; undefined for a kind that is not known to have any. */
+/** Where a kind keeps its pods; undefined for a kind that is not known to have any. */
 export function workloadOf(resource: Kind): Workload | undefined {
   const workload = Object.hasOwn(WORKLOADS, resource.kind) ? WORKLOADS[resource.kind] : undefined;
   return workload?.groups.includes(groupOf(resource)) ? workload : undefined;
@@ -78,4 +79,4 @@ export function ownedAmong(resources: readonly Resource[]): (resource: Resource)
 }
 
 /** The labels of a resource's pods. */
-export const podLabels = (value: JsonObject, { labels }: Workload): JsonObject => mapAt(value, labels);
+export const podLabels = (value: JsonObject, { labels }: PodPlaces): JsonObject => mapAt(value, labels);

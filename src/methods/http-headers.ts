@@ -1,7 +1,6 @@
 import { Failure } from "../failure.ts";
 import { setEnv } from "../kong/env.ts";
 import { isExposed } from "../kong/exposure.ts";
-import { containerPointer } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
 import type { Method } from "./method.ts";
 import { serviceOperations } from "./service.ts";
@@ -26,7 +25,7 @@ export const httpHeaders: Method = {
     const [profile = named.profile] = fronts.values();
     const support = profile.methods["http-headers"];
     const recursive = config.realIPRecursive ?? support.recursive;
-    return setEnv(containerPointer(gateway), gateway.container.value, {
+    return setEnv(gateway.workload.value, gateway.container, {
       KONG_REAL_IP_HEADER: spelt(config.realIPHeader ?? support.header ?? "X-Forwarded-For"),
       // Kong hands the text to nginx, which knows "on" and "off" alone.
       ...(recursive !== undefined && { KONG_REAL_IP_RECURSIVE: recursive ? "on" : "off" }),

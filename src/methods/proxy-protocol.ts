@@ -1,6 +1,6 @@
 import { setEnv } from "../kong/env.ts";
 import { isExposed } from "../kong/exposure.ts";
-import { containerPointer, type FrontService } from "../kong/find.ts";
+import type { FrontService } from "../kong/find.ts";
 import { type Listener, withProxyProtocol } from "../kong/listen.ts";
 import { type Method, noFrontService } from "./method.ts";
 import { serviceOperations } from "./service.ts";
@@ -28,7 +28,7 @@ export const proxyProtocol: Method = {
     }
     settings["KONG_REAL_IP_HEADER"] = "proxy_protocol";
     settings["KONG_TRUSTED_IPS"] = trust.cidrs.map(({ text }) => text).join(",");
-    return setEnv(containerPointer(gateway), gateway.container.value, settings);
+    return setEnv(gateway.workload.value, gateway.container, settings);
   },
 };
 

@@ -4,13 +4,13 @@ import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { Support } from "../generated/cloud.ts";
 import type { Operation } from "../json/patch.ts";
+import { put, type Wanted } from "../json/put.ts";
 import { at, isObject, type JsonObject, pointer, textAt } from "../json/values.ts";
 import type { FrontPort, FrontService } from "../kong/find.ts";
+import { fieldOf } from "../kong/places.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { exposureAnnotations } from "./exposure.ts";
 import { merge, type ServicePort } from "./merge.ts";
-
-const ANNOTATIONS = ["metadata", "annotations"] as const;
 
 /**
  * What a Service needs for a method on a load balancer: the profile's annotations, class and externalTrafficPolicy.
@@ -27,53 +27,57 @@ export function serviceOperations(
 ): Operation[] {
   const { service } = front;
   const support = profile.methods[method];
-  const ofPolicy = policyOperations(service, policy);
-  if (front.type !== "LoadBalancer") return ofPolicy;
-  const old = annotationsOf(service);
+  const ofPolicy = wantedPolicy(front, policy);
+  if (front.type !== "LoadBalancer") return put(service.value, ofPolicy);
+  const old = annotationsOf(front);
   const asked = wantedAnnotations(front, old, support);
   const result = { ...old, ...asked } as JsonObject;
   refuseConflicts(service, result, support, method);
   const wanted = { ...asked, ...exposureAnnotations(front, profile, result, config) };
-  return [...annotationOperations(service, old, wanted, support), ...classOperations(service, support), ...ofPolicy];
+  return put(service.value, [
+    ...changedAnnotations(front, old, wanted, support),
+    ...wantedClass(front, support),
+    ...ofPolicy,
+  ]);
 }
 
-function policyOperations({ value }: Resource, policy: string | undefined): Operation[] {
+function wantedPolicy(front: FrontService, policy: string | undefined): Wanted[] {
   if (policy === undefined) return [];
-  const operations: Operation[] = [];
-  if (textAt(value, ["spec", "externalTrafficPolicy"]) !== policy)
-    operations.push({ op: "add", path: "/spec/externalTrafficPolicy", value: policy });
+  const isSo = textAt(front.spec, ["externalTrafficPolicy"]) === policy;
   // The API server refuses it beside any policy but Local.
-  const health = textAt(value, ["spec", "healthCheckNodePort"]) ?? "0";
-  if (policy !== "Local" && health !== "0") operations.push({ op: "remove", path: "/spec/healthCheckNodePort" });
-  return operations;
+  const health = textAt(front.spec, ["healthCheckNodePort"]) ?? "0";
+  return [
+    ...(isSo ? [] : [{ path: fieldOf(front, "externalTrafficPolicy"), value: policy }]),
+    ...(policy !== "Local" && health !== "0"
+      ? [{ path: fieldOf(front, "healthCheckNodePort"), value: undefined }]
+      : []),
+  ];
 }
 
-/** Undefined stands for an annotation that has to go. */
-function annotationOperations(
-  service: Resource,
+/** @param wanted undefined stands for an annotation that has to go */
+function changedAnnotations(
+  { places }: FrontService,
   old: JsonObject,
   wanted: Record<string, string | undefined>,
   { annotations = {} }: Support,
-): Operation[] {
-  const changed = Object.entries(wanted).filter(([key, value]) => old[key] !== value);
-  if (changed.length === 0) return [];
-  if (!isObject(at(service.value, ANNOTATIONS)))
-    return [{ op: "add", path: pointer(ANNOTATIONS), value: Object.fromEntries(changed) as JsonObject }];
-  return changed.flatMap(([key, value]): Operation[] => {
-    const path = pointer([...ANNOTATIONS, key]);
-    const before = old[key];
-    if (value === undefined) return [{ op: "remove", path }];
+): Wanted[] {
+  return Object.entries(wanted).flatMap(([key, value]): Wanted[] => {
+    const was = old[key];
+    if (was === value) return [];
     // A value that was merged into an old one is right for that one alone.
-    const isMerged = annotations.merged?.[key] && typeof before === "string";
-    return [...(isMerged ? [{ op: "test" as const, path, value: before }] : []), { op: "add", path, value }];
+    const isMerged = annotations.merged?.[key] && typeof was === "string";
+    return [{ path: [...places.annotations, key], value, ...(isMerged && { was }) }];
   });
 }
 
 /** A Service's annotations, empty where it has none. */
-function annotationsOf(service: Resource): JsonObject {
-  const found = at(service.value, ANNOTATIONS) ?? {};
+function annotationsOf({ service, places }: FrontService): JsonObject {
+  if (!isObject(at(service.value, ["metadata"])))
+    throw new Failure("bad-shape", label(service), "/metadata does not exist", "mend the chart's template");
+  const found = at(service.value, places.annotations) ?? {};
   if (isObject(found)) return found;
-  throw new Failure("bad-shape", label(service), `${pointer(ANNOTATIONS)} is not a map`, "mend the chart's value");
+  const what = `${pointer(places.annotations)} is not a map`;
+  throw new Failure("bad-shape", label(service), what, "mend the chart's value");
 }
 
 function wantedAnnotations(
@@ -145,13 +149,13 @@ function refuseConflicts(
   );
 }
 
-function classOperations(service: Resource, { loadBalancerClass: wanted }: Support): Operation[] {
-  const old = textAt(service.value, ["spec", "loadBalancerClass"]);
+function wantedClass(front: FrontService, { loadBalancerClass: wanted }: Support): Wanted[] {
+  const old = front.shown.loadBalancerClass;
   if (wanted === undefined || old === wanted) return [];
-  if (old === undefined) return [{ op: "add", path: "/spec/loadBalancerClass", value: wanted }];
+  if (old === undefined) return [{ path: fieldOf(front, "loadBalancerClass"), value: wanted }];
   throw new Failure(
     "conflict",
-    label(service),
+    label(front.service),
     `its loadBalancerClass is not ${wanted}, which this load balancer needs`,
     "correct proxy.loadBalancerClass in the chart, or name another load balancer",
   );

@@ -95,24 +95,30 @@ function refuseUnsafe(
   if (unsafe) throw new Failure("unsafe", unsafe.where, unsafe.what, unsafe.remedy, unsafe.code);
 }
 
-/** A Service before several gateways is changed once. Resources that are as they should be are left out. */
+type Role = "service" | "workload";
+
+/** A Service before several gateways is changed once, and what has several roles by each as the last one left it. Resources that are as they should be are left out. */
 function changesOf(fronted: readonly Fronted[], settings: Settings): Change[] {
   const method = methods[settings.method];
-  const targets = new Map<Resource, { role: "service" | "workload"; patch: Operation[] }>();
+  const targets = new Map<Resource, { roles: Set<Role>; patch: Operation[]; value: JsonObject }>();
+  const change = (resource: Resource, role: Role, patchOf: (now: Resource) => Operation[]) => {
+    const known = targets.get(resource) ?? { roles: new Set(), patch: [], value: resource.value };
+    const patch = patchOf({ ...resource, value: known.value });
+    targets.set(resource, {
+      roles: known.roles.add(role),
+      patch: [...known.patch, ...patch],
+      value: patch.length === 0 ? known.value : applyOwn({ ...resource, value: known.value }, patch),
+    });
+  };
   for (const { alike, fronts } of fronted) {
     for (const [front, profile] of fronts)
-      targets.set(front.service, { role: "service", patch: method.service(front, profile, settings) });
-    const patch = method.workload(alike[0], fronts, settings);
-    for (const { workload } of alike) {
-      // Several containers of one workload are several gateways.
-      const others = targets.get(workload)?.patch ?? [];
-      targets.set(workload, { role: "workload", patch: [...others, ...patch] });
-    }
+      change(front.service, "service", (service) => method.service({ ...front, service }, profile, settings));
+    for (const gateway of alike)
+      change(gateway.workload, "workload", (workload) => method.workload({ ...gateway, workload }, fronts, settings));
   }
-  const changes = [...targets].map(([resource, { role, patch }]): Change => {
-    const own = applyOwn(resource, patch);
+  const changes = [...targets].map(([resource, { roles, patch, value: own }]): Change => {
     const user = (settings.config.patches ?? []).flatMap((item, index) =>
-      item.target !== role
+      !roles.has(item.target)
         ? []
         : (item.patch as Operation[]).map((operation, at) => ({ operation, name: `patches[${index}].patch[${at}]` })),
     );

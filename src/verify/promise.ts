@@ -39,7 +39,7 @@ export function promisesOf(way: Way, judgements: readonly Judgement[]): Promise[
 function leadsTo({ isDirect, port, tls }: Way, { front, listener }: Judgement): boolean {
   if (listener.transport === "UDP" || (isDirect && listener.flags.includes("ssl") !== tls)) return false;
   if (isDirect && listener.port === port) return true;
-  return mapsAt(front.service.value, ["spec", "ports"]).some((entry) => {
+  return mapsAt(front.spec, ["ports"]).some((entry) => {
     const number = textAt(entry, [isDirect ? "nodePort" : "port"]);
     const target = textAt(entry, ["targetPort"]) ?? textAt(entry, ["port"]) ?? "";
     // A named target may be any of the Service's listeners.

@@ -1,4 +1,5 @@
 import { isExposed } from "../../kong/exposure.ts";
+import { fieldOf } from "../../kong/places.ts";
 import { isTooWide } from "../../net/cidr.ts";
 import { placeOf, trustedBlocks, trustVariables } from "../kong.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
@@ -16,7 +17,7 @@ function perFront(
     if (!verdict) return [];
     const ports = [...new Set(mine.map(({ listener }) => listener.port))];
     const [what, remedy] = say(verdict, `port${ports.length === 1 ? "" : "s"} ${ports.join(", ")}`);
-    return [hit(front.service, what, remedy, ["spec", "ports"])];
+    return [hit(front.service, what, remedy, fieldOf(front, "ports"))];
   });
 }
 

@@ -2,6 +2,7 @@ import { matchesAny } from "../../clouds/match.ts";
 import { mapsAt, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
 import { type FrontPort, type FrontService, type Gateway, targetsOf } from "../../kong/find.ts";
+import { fieldOf } from "../../kong/places.ts";
 import { isSince } from "../../kong/version.ts";
 import { deliveryOf, type ToldProfile } from "../delivery.ts";
 import { settingOf } from "../kong.ts";
@@ -17,7 +18,7 @@ const tlsHits = (
 ) =>
   verdicts
     .filter((verdict) => verdict.listener.transport === "TCP" && isWrong(verdict))
-    .map(({ front, port }) => hit(front.service, say(port.port), remedy, ["spec", "ports"]));
+    .map(({ front, port }) => hit(front.service, say(port.port), remedy, fieldOf(front, "ports")));
 
 const isTls = ({ listener }: Verdict) => listener.flags.includes("ssl");
 
@@ -70,7 +71,7 @@ export const portRules: Record<string, Rule> = {
                 front.service,
                 `port ${port}${name === undefined ? "" : ` (${name})`} would get PROXY headers, but leads to no listener of Kong's proxy`,
                 "give that port a Service of its own",
-                ["spec", "ports"],
+                fieldOf(front, "ports"),
               ),
             );
         }),
@@ -90,8 +91,8 @@ export const portRules: Record<string, Rule> = {
       );
       const moved = gateway.fronts
         .filter(isExposed)
-        .flatMap(({ service }) =>
-          mapsAt(service.value, ["spec", "ports"]).filter((port) =>
+        .flatMap(({ spec }) =>
+          mapsAt(spec, ["ports"]).filter((port) =>
             targetsOf(port, gateway.pod).some(
               (target) => http.has(target) && target !== `${textAt(port, ["port"])}/TCP`,
             ),

@@ -2,14 +2,13 @@ import type { Contradiction } from "../../clouds/choice.ts";
 import { matches } from "../../clouds/match.ts";
 import type { MethodName } from "../../config/resolve.ts";
 import type { OnceLive } from "../../generated/cloud.ts";
-import { mapAt, textAt } from "../../json/values.ts";
+import { textAt } from "../../json/values.ts";
 import type { FrontService } from "../../kong/find.ts";
-import type { Resource } from "../../manifests/read.ts";
+import { fieldOf } from "../../kong/places.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
 import { byFront } from "../verdict.ts";
 
-const annotations = (service: Resource) => mapAt(service.value, ["metadata", "annotations"]);
-const place = (key: string) => ["metadata", "annotations", key];
+const place = ({ places }: FrontService, key: string) => [...places.annotations, key];
 
 /** The method that a Service and its listeners are set up for, as far as they show it. */
 function methodOf({ plan, verdicts }: Case, front: FrontService): MethodName | undefined {
@@ -18,9 +17,7 @@ function methodOf({ plan, verdicts }: Case, front: FrontService): MethodName | u
   const deliveries = (byFront(verdicts).get(front) ?? []).flatMap(({ delivery }) => delivery ?? []);
   if (deliveries.some(({ header }) => header)) return "http-headers";
   const isKept = deliveries.some(({ peer, proxy }) => peer === "client" && !proxy);
-  return isKept || textAt(front.service.value, ["spec", "externalTrafficPolicy"]) === "Local"
-    ? "external-traffic-policy"
-    : undefined;
+  return isKept || textAt(front.spec, ["externalTrafficPolicy"]) === "Local" ? "external-traffic-policy" : undefined;
 }
 
 /** No controller heeds what another Service says of a load balancer. */
@@ -42,15 +39,15 @@ const supportOf = ({ profiles }: Case, front: FrontService, method: MethodName) 
   profiles.of(front)?.profile.methods[method];
 
 const conflictHits = (given: Case, warnOnly: boolean) =>
-  perSupport(given, ({ service, type }, { conflicts = [] }, method) =>
-    (type === "LoadBalancer" ? conflicts : [])
-      .filter((conflict) => (conflict.warnOnly === true) === warnOnly && matches(conflict, annotations(service)))
+  perSupport(given, (front, { conflicts = [] }, method) =>
+    (front.type === "LoadBalancer" ? conflicts : [])
+      .filter((conflict) => (conflict.warnOnly === true) === warnOnly && matches(conflict, front.shown.annotations))
       .map(({ annotation, because, remedy }) =>
         hit(
-          service,
+          front.service,
           `annotation ${annotation} does not go ${warnOnly ? "well " : ""}with ${method}: ${because}`,
           remedy ?? (warnOnly ? "consider removing it" : "remove the annotation, or choose another method"),
-          place(annotation),
+          place(front, annotation),
         ),
       ),
   );
@@ -60,7 +57,7 @@ const contradictionHits = ({ gateway, profiles }: Case, code: Contradiction["cod
     const found = profiles.contradiction(front);
     const isHttp = front.listeners.some(({ variable }) => variable === "KONG_PROXY_LISTEN");
     if (found?.code !== code || (code === "side-door" && !isHttp)) return [];
-    return [hit(front.service, found.what, found.remedy, ["spec"])];
+    return [hit(front.service, found.what, found.remedy, front.places.spec)];
   });
 
 /** What bites with the load balancer, as its profile tells. */
@@ -104,10 +101,12 @@ export const profileRules: Record<string, Rule> = {
       "Some load balancers need something that no tool can know, such as a DNS name of their own, to work for callers inside the cluster too, or to be created at all.",
     source: "kong-client-ip clouds",
     find: (given) =>
-      perSupport(given, ({ service, type }, { advised = {} }) =>
-        Object.entries(type === "LoadBalancer" ? advised : {})
-          .filter(([key]) => textAt(annotations(service), [key]) === undefined)
-          .map(([key, meaning]) => hit(service, `annotation ${key} is missing`, `set it to ${meaning}`, place(key))),
+      perSupport(given, (front, { advised = {} }) =>
+        Object.entries(front.type === "LoadBalancer" ? advised : {})
+          .filter(([key]) => textAt(front.shown.annotations, [key]) === undefined)
+          .map(([key, meaning]) =>
+            hit(front.service, `annotation ${key} is missing`, `set it to ${meaning}`, place(front, key)),
+          ),
       ),
   },
   "unverified-profile": {
@@ -154,7 +153,7 @@ export const profileRules: Record<string, Rule> = {
 /** What a run adds to a Service or changes in it that a live load balancer minds. */
 function onceLiveChanges({ plan, profiles }: Case, front: FrontService) {
   return (profiles.of(front)?.profile.onceLive ?? []).flatMap(({ field, effect }) => {
-    const path = SPEC.has(field) ? ["spec", field] : place(field);
+    const path = SPEC.has(field) ? fieldOf(front, field) : place(front, field);
     const old = plan && textAt(plan.before(front.service).value, path);
     const fresh = textAt(front.service.value, path);
     if (!plan || old === fresh) return [];

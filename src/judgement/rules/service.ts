@@ -1,5 +1,7 @@
 import { at, mapsAt, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
+import type { FrontService } from "../../kong/find.ts";
+import { fieldOf } from "../../kong/places.ts";
 import { placeOf } from "../kong.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
 import { byFront } from "../verdict.ts";
@@ -15,19 +17,18 @@ const spokenPorts = ({ gateway }: Case): Set<number> =>
       .map(({ port }) => port),
   );
 
-const policyOf = (service: { value: Parameters<typeof textAt>[0] }) =>
-  textAt(service.value, ["spec", "externalTrafficPolicy"]);
+const policyOf = ({ spec }: FrontService) => textAt(spec, ["externalTrafficPolicy"]);
 
 /** Behind a proxy inside the cluster, its callers and plain ones share the Service. */
 const passersBy = ({ verdicts }: Case): Hit[] =>
   [...byFront(verdicts)]
     .filter(([, all]) => all.some(({ delivery }) => delivery?.proxy))
-    .map(([{ service }]) =>
+    .map(([front]) =>
       hit(
-        service,
+        front.service,
         "callers inside the cluster that go straight to it send no PROXY header, and they will fail",
         "give them a Service and a listener of their own without proxy_protocol",
-        ["spec", "ports"],
+        fieldOf(front, "ports"),
       ),
     );
 
@@ -43,16 +44,14 @@ export const serviceRules: Record<string, Rule> = {
       gateway.fronts
         .filter(
           (front) =>
-            !isExposed(front) &&
-            policyOf(front.service) !== undefined &&
-            mapsAt(front.service.value, ["spec", "externalIPs"]).length === 0,
+            !isExposed(front) && policyOf(front) !== undefined && mapsAt(front.spec, ["externalIPs"]).length === 0,
         )
-        .map(({ service, type }) =>
+        .map((front) =>
           hit(
-            service,
-            `externalTrafficPolicy may not be set on a Service of type ${type}`,
+            front.service,
+            `externalTrafficPolicy may not be set on a Service of type ${front.type}`,
             "remove proxy.externalTrafficPolicy, or choose another type",
-            ["spec", "externalTrafficPolicy"],
+            fieldOf(front, "externalTrafficPolicy"),
           ),
         ),
   },
@@ -66,17 +65,14 @@ export const serviceRules: Record<string, Rule> = {
       const spoken = spokenPorts(given);
       return given.verdicts.some(({ forgers }) => forgers !== "nobody")
         ? given.gateway.fronts
-            .filter(
-              (front) =>
-                isExposed(front) && at(front.service.value, ["spec", "allocateLoadBalancerNodePorts"]) !== false,
-            )
+            .filter((front) => isExposed(front) && at(front.spec, ["allocateLoadBalancerNodePorts"]) !== false)
             .filter(({ listeners }) => listeners.some(({ port }) => spoken.has(port)))
-            .map(({ service }) =>
+            .map((front) =>
               hit(
-                service,
+                front.service,
                 "its node ports let a trusted peer write a PROXY header of its own",
                 "close the nodes to all but the load balancer (firewall or NetworkPolicy)",
-                ["spec", "ports"],
+                fieldOf(front, "ports"),
               ),
             )
         : [];
@@ -96,12 +92,12 @@ export const serviceRules: Record<string, Rule> = {
         (front) => !isExposed(front) && front.listeners.some(({ port }) => spoken.has(port)),
       );
       return inner.length > 0
-        ? inner.map(({ service }) =>
+        ? inner.map((front) =>
             hit(
-              service,
+              front.service,
               "it sends plain connections to listeners that expect a PROXY header, and they will fail",
               "give it a listener of its own without proxy_protocol",
-              ["spec", "ports"],
+              fieldOf(front, "ports"),
             ),
           )
         : [
@@ -131,14 +127,14 @@ export const serviceRules: Record<string, Rule> = {
                 delivery?.peer === "node" &&
                 (delivery.proxy || delivery.header),
             )
-            .map(({ front }) => front.service),
+            .map(({ front }) => front),
         ),
-      ].map((service) =>
+      ].map((front) =>
         hit(
-          service,
+          front.service,
           "without externalTrafficPolicy Local, Kong's peer can be a node",
           "let the trusted addresses cover the nodes and pods too",
-          ["spec", "externalTrafficPolicy"],
+          fieldOf(front, "externalTrafficPolicy"),
         ),
       ),
   },
@@ -150,15 +146,13 @@ export const serviceRules: Record<string, Rule> = {
     source: "kubernetes/kubernetes#62537",
     find: ({ gateway }) =>
       gateway.fronts
-        .filter(
-          ({ service }) => policyOf(service) === "Local" && mapsAt(service.value, ["spec", "externalIPs"]).length > 0,
-        )
-        .map(({ service }) =>
+        .filter((front) => policyOf(front) === "Local" && mapsAt(front.spec, ["externalIPs"]).length > 0)
+        .map((front) =>
           hit(
-            service,
+            front.service,
             "externalIPs may lose the client's address in spite of Local",
             "use the load balancer's address",
-            ["spec", "externalIPs"],
+            fieldOf(front, "externalIPs"),
           ),
         ),
   },
@@ -171,12 +165,12 @@ export const serviceRules: Record<string, Rule> = {
     find: ({ gateway, verdicts }) =>
       gateway.fronts
         .filter((front) => byFront(verdicts).get(front)?.some(isUncovered))
-        .map(({ service }) =>
+        .map((front) =>
           hit(
-            service,
+            front.service,
             "its stream or UDP ports carry no client address in this way",
             "run the tool for that Service with method external-traffic-policy",
-            ["spec", "ports"],
+            fieldOf(front, "ports"),
           ),
         ),
   },

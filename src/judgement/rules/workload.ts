@@ -35,14 +35,15 @@ export const workloadRules: Record<string, Rule> = {
     source: "nginx ngx_http_realip_module; Kong/charts values.yaml (status)",
     find: (given) => {
       const ports = new Set(speaking(given).map(({ port }) => String(port)));
-      const { value } = given.gateway.workload;
-      return containersOf(value, given.gateway.podPath).flatMap(({ path, value: container }) =>
+      const { pod, places } = given.gateway;
+      return containersOf(pod, []).flatMap(({ path, value: container }) =>
         PROBES.flatMap((probe) => {
           const port = probePort(container, probe);
           if (port === undefined || !ports.has(port)) return [];
           const what = `${probe} of container ${textAt(container, ["name"])} asks port ${port}, which speaks the PROXY protocol`;
           return [
             hit(given.gateway.workload, what, "probe the status port (8100), or use a tcpSocket probe", [
+              ...places.pod,
               ...path,
               probe,
             ]),
@@ -80,17 +81,16 @@ export const workloadRules: Record<string, Rule> = {
     story:
       "With Local only nodes that run a pod of Kong's answer, and the load balancer's health check takes the others out. One replica means one node, and a gap whenever the pod moves. The same holds for replicas that share a node.",
     source: "kubernetes/kubernetes#80579; kubernetes/api core/v1/types.go:6391-6405",
-    find: ({ gateway: { workload, fronts } }) =>
-      at(workload.value, ["spec", "replicas"]) === 1 &&
-      fronts.some(
-        (front) => isExposed(front) && textAt(front.service.value, ["spec", "externalTrafficPolicy"]) === "Local",
-      )
+    find: ({ gateway: { workload, places, fronts } }) =>
+      places.replicas &&
+      at(workload.value, places.replicas) === 1 &&
+      fronts.some((front) => isExposed(front) && textAt(front.spec, ["externalTrafficPolicy"]) === "Local")
         ? [
             hit(
               workload,
               "with one replica only one node answers, and none while the pod moves",
               "run several replicas on different nodes, or a DaemonSet",
-              ["spec", "replicas"],
+              places.replicas,
             ),
           ]
         : [],
