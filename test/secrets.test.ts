@@ -5,10 +5,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseArguments } from "../src/cli/arguments.ts";
-import { runCommand } from "../src/cli/commands/index.ts";
-import type { Output } from "../src/cli/commands/input.ts";
-import { environmentLayer } from "../src/config/environment.ts";
-import { fileLayer } from "../src/config/file.ts";
+import type { Output } from "../src/cli/commands/command.ts";
+import { inputOf } from "../src/cli/input.ts";
 import { Failure } from "../src/failure.ts";
 import { reportFailure } from "../src/views/report.ts";
 import { runs } from "./manifests/arbitrary.ts";
@@ -39,21 +37,18 @@ function marked(input: Buffer, marker: string, withUnreadable: boolean): string 
 /** The command line, without a process of its own. */
 function run({ args, env, directory }: Case, stream: string): Output {
   try {
-    const asked = parseArguments(args, "0.0.0");
-    return runCommand(asked, {
-      layers: () => [
-        ...("config" in asked && asked.config !== undefined
-          ? [fileLayer(asked.config, readFileSync(join(directory, asked.config), "utf8"))]
-          : []),
-        environmentLayer(env),
-        ...("flags" in asked ? [asked.flags] : []),
-      ],
-      sources: () => [{ file: "stdin", bytes: Buffer.from(stream, "latin1") }],
-      file: (file) => ({ file, bytes: readFileSync(join(directory, file)) }),
-      style: () => ({ colour: false }),
-      version: "0.0.0",
-      today: "2020-01-01",
-    });
+    return parseArguments(args, "0.0.0").run(
+      inputOf({
+        env,
+        exists: () => false,
+        read: (file) => readFileSync(join(directory, file)),
+        stdin: () => Buffer.from(stream, "latin1"),
+        isTerminal: () => false,
+        style: () => ({ colour: false }),
+        version: "0.0.0",
+        today: "2020-01-01",
+      }),
+    );
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { stdout: "", stderr: reportFailure(error, { colour: false }), exitCode: error.exitCode };

@@ -1,208 +1,74 @@
-import { Command, CommanderError, Option } from "commander";
+import { CommanderError, Command as Parser } from "commander";
 import { closestMatch } from "leven";
-import type { Layer } from "../config/layers.ts";
 import { suggest } from "../config/suggest.ts";
-import { put, SETTINGS, settingAt, splitList } from "../config/table.ts";
+import { SETTINGS } from "../config/table.ts";
 import { Failure } from "../failure.ts";
-import type { ChartName } from "../hosts/chart/charts.ts";
-import type { Json, JsonObject } from "../json/values.ts";
-import { DESCRIPTION, EPILOGUE } from "./help.ts";
-import { SUBCOMMANDS, type Subcommand, subcommands } from "./subcommands.ts";
+import type { Output } from "./commands/command.ts";
+import { filter } from "./commands/filter.ts";
+import { commands } from "./commands/index.ts";
+import type { Input } from "./input.ts";
+import { type Take, teach } from "./parser.ts";
 
-/** Where the settings of a command come from. */
-interface Given {
-  flags: Layer;
-  config?: string;
+/** What a command line asks for: a command, and what stands on the line for it, by the names that it knows. */
+interface Call {
+  command: string;
+  asked: Readonly<Record<string, unknown>>;
+  run(input: Input): Output;
 }
-
-/** What a command line asks for. */
-export type Arguments =
-  | { command: "print"; text: string }
-  | ({ command: "filter"; quiet: boolean; helmPlugin: boolean } & Given)
-  | ({
-      command: "check";
-      files: string[];
-      format: "text" | "json" | "sarif";
-      failOn: "error" | "warning";
-      explain?: string | true;
-    } & Given)
-  | ({ command: "preview"; files: string[]; format: "text" | "json" | "markdown" } & Given)
-  | ({
-      command: "values";
-      files: string[];
-      chart?: ChartName;
-      chartVersion?: string;
-      under?: string;
-      quiet?: true;
-    } & Given)
-  | ({
-      command: "patches";
-      files: string[];
-      format: "json-patch" | "kustomize" | "flux";
-      into?: string;
-      quiet?: true;
-    } & Given)
-  | ({
-      command: "verify";
-      urls: string[];
-      direct?: string[];
-      from?: string[];
-      header?: string[];
-      expect?: string[];
-      insecure?: true;
-      timeout: string;
-      wait: string;
-      printLogsCommand?: string[];
-      format: "text" | "json";
-    } & Given)
-  | {
-      command: "clouds";
-      name?: string;
-      loadBalancer?: string;
-      sources?: true;
-      format: "text" | "json" | "markdown";
-    };
 
 /**
  * What a command line (without node and script) asks for; --help and --version ask to print.
  *
  * @throws Failure (usage) for flags and commands that do not exist or lack a value
  */
-export function parseArguments(argv: readonly string[], version: string): Arguments {
-  let print = "";
-  let asked: Arguments | undefined;
-  const program = new Command("kong-client-ip")
-    .description(DESCRIPTION)
+export function parseArguments(argv: readonly string[], version: string): Call {
+  let text = "";
+  let call: Call | undefined;
+  const take: Take = (command, asked) => {
+    call = { command: command.name, asked, run: (input) => command.run(asked, input) };
+  };
+  const program = new Parser(filter.name)
     .usage("[options] < manifests > patched")
     .version(version, "-V, --version", "print the version")
     .configureHelp({ helpWidth: 80 })
     .configureOutput({
-      writeOut: (text) => {
-        print += text;
+      writeOut: (printed) => {
+        text += printed;
       },
       writeErr: () => {},
     })
     .exitOverride()
-    .helpOption("-h, --help", "print this help")
-    .addHelpText("after", EPILOGUE)
     .allowExcessArguments(false);
-  withSettings(program)
-    .option("-q, --quiet", "print neither changes nor warnings")
-    .addOption(new Option("--helm-plugin", "for plugin.yaml: tell Helm 4 of failures on stdout").hideHelp())
-    .action(({ quiet = false, helmPlugin = false }) => {
-      asked = { command: "filter", quiet, helmPlugin, ...settingsOf(program) };
-    });
+  teach(program, filter, take);
   // A plain run does without the other commands, whose making takes as long as reading its own flags.
-  if (argv.some((word) => Object.hasOwn(SUBCOMMANDS, word) || word === "-h" || word === "--help")) {
-    for (const [name, subcommand] of subcommands) addSubcommand(program, name, subcommand);
-  }
+  if (argv.some((word) => word === "-h" || word === "--help" || commands.some(({ name }) => name === word)))
+    for (const command of commands) teach(program.command(command.name), command, take);
   try {
     program.parse(argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { command: "print", text: print };
-    throw error.code === "commander.excessArguments" ? unknownCommand(program) : usage(error.message);
+    if (error.exitCode !== 0)
+      throw error.code === "commander.excessArguments" ? unknownCommand(program) : usage(error.message, program);
   }
-  return asked ?? { command: "print", text: print };
-
-  function addSubcommand(parent: Command, name: string, subcommand: Subcommand): void {
-    const { operand, second, help, formats, hasSettings, options = () => [], epilogue } = subcommand;
-    const command = parent
-      .command(name)
-      .argument(operand)
-      .description(help)
-      .helpOption("-h, --help", "print this help");
-    const own = [
-      ...(formats ? [new Option("--format <name>", formats.join(", ")).choices(formats).default(formats[0])] : []),
-      ...options(),
-    ];
-    if (second) command.argument(second);
-    if (hasSettings) withSettings(command);
-    for (const option of own) command.addOption(option);
-    if (epilogue) command.addHelpText("after", epilogue);
-    command.action((operands: string | string[] | undefined, other: unknown) => {
-      const given = command.optsWithGlobals();
-      const named = [operands ?? []].flat();
-      asked = {
-        command: name,
-        ...(operand === "[name]"
-          ? named[0] !== undefined && { name: named[0] }
-          : { [operand === "[urls...]" ? "urls" : "files"]: named }),
-        // Without it commander hands on its options in this place.
-        ...(second && typeof other === "string" && { loadBalancer: other }),
-        ...Object.fromEntries(
-          own
-            .map((option) => [option.attributeName(), given[option.attributeName()]])
-            .filter(([, value]) => value !== undefined),
-        ),
-        ...(hasSettings && settingsOf(command)),
-      } as unknown as Arguments;
-    });
-  }
+  return call ?? { command: "print", asked: {}, run: () => ({ stdout: text }) };
 }
-
-function withSettings(command: Command): Command {
-  command.option(
-    "--config <file>",
-    "YAML or JSON with the settings (default: $KONG_CLIENT_IP_CONFIG, else kong-client-ip.yaml where it exists)",
-  );
-  for (const { flags, help, kind, negated } of SETTINGS) {
-    const option = new Option(flags, help);
-    command.addOption(kind === "list" ? option.argParser((text, list: string[] = []) => [...list, text]) : option);
-    if (negated) command.addOption(new Option(flags.replace("--", "--no-"), negated).default(undefined));
-  }
-  return command;
-}
-
-/** The settings among a command's options, and those given before its name. */
-function settingsOf(command: Command): Given {
-  const options = command.optsWithGlobals();
-  const value: JsonObject = {};
-  for (const { path, flags, kind } of SETTINGS) {
-    const item = options[camelCase(flags)] as Json | undefined;
-    if (item !== undefined) put(value, path, kind === "list" ? splitList(item as string[]) : item);
-  }
-  const flags: Layer = { value, where: (path) => settingAt(path)?.flags.split(" ")[0] ?? "command line" };
-  return { flags, ...(options["config"] !== undefined && { config: String(options["config"]) }) };
-}
-
-const camelCase = (flags: string): string =>
-  flags
-    .replace(/^--/, "")
-    .replace(/ .*$/, "")
-    .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Flags of all commands, for guessing what was meant. */
-const FLAGS = [
-  "--config",
-  "--quiet",
+const flagsOf = (program: Parser): string[] => [
   "--help",
-  "--version",
   "--format",
-  "--fail-on",
-  "--explain",
-  "--chart",
-  "--chart-version",
-  "--under",
-  "--into",
-  "--direct",
-  "--from",
-  "--header",
-  "--expect",
-  "--insecure",
-  "--timeout",
-  "--wait",
-  "--print-logs-command",
   ...SETTINGS.map(({ flags }) => flags.replace(/ .*/, "")),
+  ...program.options.flatMap(({ long }) => long ?? []),
+  ...commands.flatMap(({ options }) => Object.keys(options).flatMap((flags) => /--[\w-]+/.exec(flags) ?? [])),
 ];
 
-function usage(message: string): Failure {
+function usage(message: string, program: Parser): Failure {
   const [what = ""] = message
     .replace(/^error: /, "")
     .replace(/\.$/, "")
     .split("\n");
   const [, flag] = /^unknown option '(--[^'=]+)/.exec(what) ?? [];
-  const near = flag === undefined ? undefined : closestMatch(flag, FLAGS, { maxDistance: 3 });
+  const near = flag === undefined ? undefined : closestMatch(flag, flagsOf(program), { maxDistance: 3 });
   return new Failure(
     "usage",
     "command line",
@@ -211,12 +77,8 @@ function usage(message: string): Failure {
   );
 }
 
-function unknownCommand({ args }: Command): Failure {
+function unknownCommand({ args }: Parser): Failure {
   const name = args[0] ?? "";
-  return new Failure(
-    "usage",
-    "command line",
-    `unknown command ${JSON.stringify(name)}`,
-    suggest(name, Object.keys(SUBCOMMANDS)),
-  );
+  const known = commands.map((command) => command.name);
+  return new Failure("usage", "command line", `unknown command ${JSON.stringify(name)}`, suggest(name, known));
 }

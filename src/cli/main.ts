@@ -1,17 +1,12 @@
 import { constants } from "node:buffer";
 import { existsSync, fstatSync, readFileSync, readSync, writeSync } from "node:fs";
-import { argocdSettings } from "../config/argocd.ts";
-import { environmentLayer } from "../config/environment.ts";
-import { fileLayer } from "../config/file.ts";
-import type { Layer } from "../config/layers.ts";
 import { bug, EXIT, Failure } from "../failure.ts";
-import type { Source } from "../manifests/document.ts";
 import type { Mission } from "../verify/mission.ts";
 import { reportFailure } from "../views/report.ts";
 import type { Style } from "../views/terminal.ts";
-import { type Arguments, parseArguments } from "./arguments.ts";
-import { runCommand } from "./commands/index.ts";
-import type { Output } from "./commands/input.ts";
+import { parseArguments } from "./arguments.ts";
+import type { Output } from "./commands/command.ts";
+import { inputOf } from "./input.ts";
 
 /** From package.json, put in by the build. */
 declare const VERSION: string;
@@ -21,19 +16,19 @@ declare const VERSION: string;
  * What has to open connections is for `live/`, which is not loaded by any command that has not.
  */
 function main(argv: readonly string[]): Promise<void> | undefined {
-  const asked = parseArguments(argv, VERSION);
-  const output = runCommand(asked, {
-    layers: () => layersOf(asked),
-    sources: () => sourcesOf(asked),
-    file: sourceOf,
-    style,
-    version: VERSION,
-    today: new Date().toISOString().slice(0, 10),
-  });
-  if (!output.mission) return write(output);
-  if (isTerminal(0))
-    throw new Failure("usage", "stdin", "it is a terminal", "pipe Kong's log into it: kong-client-ip verify --help");
-  return perform(output.mission);
+  const output = parseArguments(argv, VERSION).run(
+    inputOf({
+      env: process.env,
+      exists: existsSync,
+      read: readFile,
+      stdin: readStdin,
+      isTerminal: () => isTerminal(0),
+      style,
+      version: VERSION,
+      today: new Date().toISOString().slice(0, 10),
+    }),
+  );
+  return output.mission ? perform(output.mission) : write(output);
 }
 
 async function perform(mission: Mission): Promise<void> {
@@ -47,35 +42,7 @@ function write({ stdout, stderr, exitCode = EXIT.ok }: Output): undefined {
   writeOut(stdout);
 }
 
-const DEFAULT_CONFIG = "kong-client-ip.yaml";
-
-function layersOf(asked: Arguments): Layer[] {
-  if (!("flags" in asked)) return [];
-  const environment = environmentLayer(process.env);
-  const argocd = argocdSettings(process.env);
-  const name = asked.config ?? argocd.config ?? process.env["KONG_CLIENT_IP_CONFIG"];
-  const file = name || (existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : undefined);
-  const config = file === undefined ? [] : [fileLayer(file, readConfig(file))];
-  return [...config, environment, ...argocd.layers, asked.flags];
-}
-
 const MEGABYTE = 1 << 20;
-
-function readConfig(file: string): string {
-  const bytes = readFile(file, "config");
-  if (bytes.length <= 16 * MEGABYTE) return bytes.toString();
-  throw new Failure("config", file, "the config is larger than 16 MB", "check the path");
-}
-
-function sourcesOf(asked: Arguments): Source[] {
-  const files = "files" in asked ? asked.files : [];
-  if (files.length > 0) return files.map(sourceOf);
-  if (!isTerminal(0)) return [{ file: "stdin", bytes: readStdin() }];
-  if (asked.command === "values") return [];
-  throw new Failure("usage", "stdin", "it is a terminal", "pipe manifests into it, or see kong-client-ip --help");
-}
-
-const sourceOf = (file: string): Source => ({ file, bytes: readFile(file, "usage") });
 
 function readFile(file: string, code: "config" | "usage"): Buffer {
   try {

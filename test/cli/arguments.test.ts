@@ -1,23 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { type Arguments, parseArguments } from "../../src/cli/arguments.ts";
+import { parseArguments } from "../../src/cli/arguments.ts";
+import { filter } from "../../src/cli/commands/filter.ts";
+import { commands } from "../../src/cli/commands/index.ts";
 import { Failure } from "../../src/failure.ts";
+import { command, givenBy } from "../support/command.ts";
 
-const printed = (...argv: string[]): string => {
-  const asked = parseArguments(argv, "1.2.3");
-  if (asked.command !== "print") throw new Error("nothing to print");
-  return asked.text;
-};
-const settings = (...argv: string[]) => {
-  const asked = parseArguments(argv, "1.2.3");
-  if (asked.command !== "filter") throw new Error("not the filter");
-  return asked;
-};
+const printed = (...argv: string[]): string => command(argv).stdout;
 
 describe("Help", () => {
   const help = printed("--help");
 
-  test.each([[], ["check"], ["preview"], ["clouds"], ["verify"]])("fits 80 columns: %s", (...command) => {
-    const long = printed(...command, "--help")
+  test.each([[], ...commands.map(({ name }) => [name])])("fits 80 columns: %s", (...words) => {
+    const long = printed(...words, "--help")
       .split("\n")
       .filter((line) => [...line].length > 80);
     expect(long).toEqual([]);
@@ -45,8 +39,8 @@ describe("Help", () => {
 
   test("has a short form, as the version has", () => {
     expect(printed("-h")).toBe(help);
-    expect(printed("--version")).toBe("1.2.3\n");
-    expect(printed("-V")).toBe("1.2.3\n");
+    expect(printed("--version")).toBe("0.0.0\n");
+    expect(printed("-V")).toBe("0.0.0\n");
   });
 });
 
@@ -71,21 +65,21 @@ const rows: [argv: string[], value: Record<string, unknown>][] = [
 ];
 
 test.each(rows)("%j means %j", (argv, value) => {
-  expect(settings(...argv).flags.value).toEqual(value);
+  expect(givenBy(argv).flags.value).toEqual(value);
 });
 
 test("What is no setting of the config stands apart", () => {
-  expect(settings()).toMatchObject({ quiet: false, helmPlugin: false });
-  expect(settings()).not.toHaveProperty("config");
-  expect(settings("-q", "--helm-plugin", "--config", "a b.yaml")).toMatchObject({
+  expect(parseArguments([], "0.0.0").asked).toMatchObject({ quiet: false, helmPlugin: false });
+  expect(givenBy([])).not.toHaveProperty("config");
+  expect(parseArguments(["-q", "--helm-plugin", "--config", "a b.yaml"], "0.0.0").asked).toMatchObject({
     quiet: true,
     helmPlugin: true,
-    config: "a b.yaml",
+    given: { config: "a b.yaml" },
   });
 });
 
 test("An error names the flag of a setting", () => {
-  const { flags } = settings();
+  const { flags } = givenBy([]);
   expect(flags.where(["method"])).toBe("--method");
   expect(flags.where(["trustedCIDRs", 1])).toBe("--trusted-cidr");
   expect(flags.where(["target", "release"])).toBe("--release");
@@ -104,8 +98,23 @@ const refused: [argv: string[], message: string][] = [
 ];
 
 test.each(refused)("%j is refused: %s", (argv, message) => {
-  const parse = (): Arguments => parseArguments(argv, "1.2.3");
+  const parse = () => parseArguments(argv, "0.0.0");
   expect(parse).toThrow(Failure);
   expect(parse).toThrow(message);
   expect(parse).toThrow(expect.objectContaining({ code: "usage", exitCode: 2 }));
 });
+
+describe("The examples of a command", () => {
+  for (const { name, examples } of [filter, ...commands])
+    for (const [title, text] of Object.entries(examples))
+      for (const argv of ownWords(text))
+        test(`${name}, ${title}: ${argv.join(" ")}`, () => {
+          expect(parseArguments(argv, "0.0.0").command).toBe(name);
+        });
+});
+
+/** The arguments of each call of this program in a text for a shell. */
+const ownWords = (text: string): string[][] =>
+  [...text.replaceAll("\\\n", " ").matchAll(/(?:^|\| *\n? *)kong-client-ip\b([^|<>\n]*)/g)].map(([, words = ""]) =>
+    words.split(" ").filter(Boolean),
+  );

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import { parseArguments } from "../../src/cli/arguments.ts";
 import { argocdSettings } from "../../src/config/argocd.ts";
-import { environmentLayer } from "../../src/config/environment.ts";
 import { fileLayer } from "../../src/config/file.ts";
 import { mergeLayers } from "../../src/config/layers.ts";
 import { SETTINGS } from "../../src/config/table.ts";
 import { Failure } from "../../src/failure.ts";
+import { layersOf } from "../support/command.ts";
 
 const LIST = "ARGOCD_APP_PARAMETERS";
 const ENV = "ARGOCD_ENV_KONG_CLIENT_IP_";
@@ -58,18 +57,13 @@ test("Every setting has a parameter, named as its flag is", () => {
 function merged(strength: number) {
   const value = ["aks", "gke", "eks", "oci", "generic"].slice(0, strength);
   const [file, plain, env, parameter, flag] = value;
-  const { layers } = settings({
+  const variables = {
+    ...(plain && { KONG_CLIENT_IP_CLOUD: plain }),
     ...(env && { [`${ENV}CLOUD`]: env }),
     ...(parameter && { [LIST]: JSON.stringify([{ name: "cloud", string: parameter }]) }),
-  });
-  const asked = parseArguments(flag ? [`--cloud=${flag}`] : [], "0.0.0");
-  if (!("flags" in asked)) throw new Error("no command with settings");
-  return mergeLayers([
-    fileLayer("kong.yaml", `method: external-traffic-policy\ncloud: ${file}\n`),
-    environmentLayer(plain ? { KONG_CLIENT_IP_CLOUD: plain } : {}),
-    ...layers,
-    asked.flags,
-  ]).config.cloud;
+  };
+  const config = `method: external-traffic-policy\ncloud: ${file}\n`;
+  return mergeLayers(layersOf(flag ? [`--cloud=${flag}`] : [], { config, env: variables })).config.cloud;
 }
 
 test("Flags win over parameters, those over plugin.env, that over variables, those over the file", () => {

@@ -1,16 +1,11 @@
 import { expect, test } from "vitest";
-import { parseArguments } from "../../src/cli/arguments.ts";
-import { environmentLayer } from "../../src/config/environment.ts";
-import { fileLayer } from "../../src/config/file.ts";
 import { mergeLayers } from "../../src/config/layers.ts";
 import { Failure } from "../../src/failure.ts";
+import { layersOf } from "../support/command.ts";
 
 /** The config of a file, variables and flags together, as the program merges them. */
-function merged(file: string, environment: Record<string, string> = {}, ...flags: string[]) {
-  const asked = parseArguments(flags, "0.0.0");
-  if (!("flags" in asked)) throw new Error("no command with settings");
-  return mergeLayers([fileLayer("kong.yaml", file), environmentLayer(environment), asked.flags]);
-}
+const merged = (config: string, env: Record<string, string> = {}, ...flags: string[]) =>
+  mergeLayers(layersOf(flags, { config, env }));
 
 const LOCAL = "method: external-traffic-policy\ncloud: gke\n";
 
@@ -46,10 +41,14 @@ test("Patches of all targets and a schema for editors are for the file", () => {
 
 /** Where a setting of each layer stands, and where an error of it says it stands. */
 const places: [title: string, run: () => unknown, where: string][] = [
-  ["a key of the file", () => merged(`${LOCAL}cluod: gke\n`), "kong.yaml:3:1"],
-  ["a value of the file", () => merged("method: nothing\ncloud: gke\n"), "kong.yaml:1:1"],
-  ["a key of the file's target", () => merged(`${LOCAL}target:\n  service: a\n  relaese: b\n`), "kong.yaml:5:3"],
-  ["an item of the file's list", () => merged(`${LOCAL}trustedCIDRs:\n- a\n- 10\n`), "kong.yaml:5:3"],
+  ["a key of the file", () => merged(`${LOCAL}cluod: gke\n`), "kong-client-ip.yaml:3:1"],
+  ["a value of the file", () => merged("method: nothing\ncloud: gke\n"), "kong-client-ip.yaml:1:1"],
+  [
+    "a key of the file's target",
+    () => merged(`${LOCAL}target:\n  service: a\n  relaese: b\n`),
+    "kong-client-ip.yaml:5:3",
+  ],
+  ["an item of the file's list", () => merged(`${LOCAL}trustedCIDRs:\n- a\n- 10\n`), "kong-client-ip.yaml:5:3"],
   ["a variable", () => merged(LOCAL, { KONG_CLIENT_IP_METHOD: "a" }), "KONG_CLIENT_IP_METHOD"],
   ["a flag over both", () => merged(LOCAL, { KONG_CLIENT_IP_METHOD: "a" }, "--method=b"), "--method"],
   ["a flag over a file that is wrong too", () => merged("method: a\ncloud: gke\n", {}, "--method=b"), "--method"],

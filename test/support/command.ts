@@ -1,10 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArguments } from "../../src/cli/arguments.ts";
-import { runCommand } from "../../src/cli/commands/index.ts";
-import { argocdSettings } from "../../src/config/argocd.ts";
-import { environmentLayer } from "../../src/config/environment.ts";
-import { fileLayer } from "../../src/config/file.ts";
+import { type Given, inputOf } from "../../src/cli/input.ts";
+import type { Layer } from "../../src/config/layers.ts";
 import { EXIT, Failure } from "../../src/failure.ts";
 import { reportFailure } from "../../src/views/report.ts";
 import type { Style } from "../../src/views/terminal.ts";
@@ -24,36 +22,36 @@ export interface Call {
   today?: string;
 }
 
+/** What a process would give to a command. */
+function systemOf({ input = "", config, cwd = root, env = {}, style = { colour: false }, today = "2020-01-01" }: Call) {
+  const own = (file: string) =>
+    file === "kong-client-ip.yaml" && config !== undefined ? Buffer.from(config) : undefined;
+  return {
+    env,
+    exists: (file: string) => own(file) !== undefined,
+    read: (file: string) => own(file) ?? readFileSync(join(cwd, file)),
+    stdin: () => Buffer.from(input),
+    isTerminal: () => false,
+    style: () => style,
+    version: "0.0.0",
+    today,
+  };
+}
+
 /** Runs a command inside this process, as the program does, which takes no time. */
-export function command(
-  args: readonly string[],
-  { input = "", config, cwd = root, env = {}, style = { colour: false }, today = "2020-01-01" }: Call = {},
-) {
-  const read = (file: string) => readFileSync(join(cwd, file));
+export function command(args: readonly string[], call: Call = {}) {
   try {
-    const asked = parseArguments(args, "0.0.0");
-    const files = "files" in asked ? asked.files : [];
-    const own = "flags" in asked ? [asked.flags] : [];
-    const { stdout, stderr, exitCode } = runCommand(asked, {
-      layers: () => [
-        ...(config === undefined ? [] : [fileLayer("kong-client-ip.yaml", config)]),
-        ...("config" in asked && asked.config ? [fileLayer(asked.config, read(asked.config).toString())] : []),
-        environmentLayer(env),
-        ...argocdSettings(env).layers,
-        ...own,
-      ],
-      sources: () =>
-        files.length === 0
-          ? [{ file: "stdin", bytes: Buffer.from(input) }]
-          : files.map((file) => ({ file, bytes: read(file) })),
-      file: (file) => ({ file, bytes: read(file) }),
-      style: () => style,
-      version: "0.0.0",
-      today,
-    });
+    const { stdout, stderr, exitCode } = parseArguments(args, "0.0.0").run(inputOf(systemOf(call)));
     return { status: exitCode ?? EXIT.ok, stdout: stdout.toString(), stderr: stderr ?? "" };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { status: error.exitCode, stdout: "", stderr: reportFailure(error, style) };
+    return { status: error.exitCode, stdout: "", stderr: reportFailure(error, call.style ?? { colour: false }) };
   }
 }
+
+/** The settings that a command line gives. */
+export const givenBy = (args: readonly string[]): Given => parseArguments(args, "0.0.0").asked["given"] as Given;
+
+/** The layers of settings that a command reads, in the program's order. */
+export const layersOf = (args: readonly string[], call: Call = {}): Layer[] =>
+  inputOf(systemOf(call)).layers(givenBy(args));

@@ -4,36 +4,53 @@ import { suggest } from "../../config/suggest.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import { codes } from "../../judgement/codes.ts";
 import { read } from "../../manifests/read.ts";
-import { check } from "../../run/check.ts";
-import { checkJson, checkText, explain } from "../../views/check/format.ts";
-import { checkSarif } from "../../views/check/sarif.ts";
-import type { Asked, Input, Output } from "./input.ts";
+import { check as judge } from "../../run/check.ts";
+import { explain as storyOf } from "../../views/check/format.ts";
+import { checkFormats } from "../../views/check/formats.ts";
+import { command } from "./command.ts";
 
 /** Settings that the filter cannot do without, and a check can. */
 export const NEEDED = { method: "external-traffic-policy", cloud: "generic" };
 
 /** Manifests in, findings out; with `--explain` the story of a finding. */
-export function checkCommand({ format, failOn, explain: code }: Asked<"check">, input: Input): Output {
-  if (code !== undefined) {
-    if (code === true) return { stdout: explain(undefined, input.style(1)) };
-    if (Object.hasOwn(codes, code)) return { stdout: explain(code, input.style(1)) };
-    throw new Failure(
-      "usage",
-      "--explain",
-      `there is no finding ${JSON.stringify(code)}`,
-      suggest(code, Object.keys(codes)),
-    );
-  }
-  const layers = input.layers();
-  const manifests = input.sources().map(({ bytes, file }) => read(bytes, file));
-  const { config, where } = mergeLayers(withFunctionConfigs(layers, manifests), NEEDED);
-  const result = check(manifests, config, where, input.today);
-  const fails = result.findings.some(({ severity }) => severity === "error" || failOn === "warning");
-  const stdout =
-    format === "json"
-      ? checkJson(result)
-      : format === "sarif"
-        ? checkSarif(result, input.version)
-        : checkText(result, input.style(1));
-  return { stdout, exitCode: fails ? EXIT.refused : EXIT.ok };
+export const check = command({
+  name: "check",
+  summary: "judge manifests as they are: whose address Kong sees",
+  arguments: ["[files...]"],
+  settings: true,
+  formats: checkFormats,
+  options: {
+    "--fail-on <severity>": { help: "error or warning", choices: ["error", "warning"], default: "error" },
+    "--explain [code]": { help: "tell the long story of a finding" },
+  },
+  examples: {
+    Pipe: "helm template my-kong kong/kong | kong-client-ip check",
+    CI: "kong-client-ip check --format sarif rendered.yaml > kong.sarif",
+  },
+  details: `
+Needs no config; --cloud, --load-balancer and --method help where the manifests
+do not show them. A finding is silenced by the annotation kong-client-ip/silence
+on the resource that it names ("one-replica: a development cluster"), or by
+silence in the config. The last line counts them, JSON and SARIF have them all.
+
+Exit code: 0 clean; 1 findings; 2 wrong flags or config; 3 a bug; 4 stdin cannot
+           be read, or stdout not be written.
+`,
+  run({ files, format, failOn, explain, given }, input) {
+    if (explain !== undefined) return { stdout: storyOf(codeOf(explain), input.style(1)) };
+    const layers = input.layers(given);
+    const manifests = input.sources(files).map(({ bytes, file }) => read(bytes, file));
+    const { config, where } = mergeLayers(withFunctionConfigs(layers, manifests), NEEDED);
+    const result = judge(manifests, config, where, input.today);
+    const fails = result.findings.some(({ severity }) => severity === "error" || failOn === "warning");
+    const stdout = checkFormats[format](result, input.style(1), input.version);
+    return { stdout, exitCode: fails ? EXIT.refused : EXIT.ok };
+  },
+});
+
+/** The code that is to be explained; undefined for all. */
+function codeOf(word: string | true): string | undefined {
+  if (word === true || Object.hasOwn(codes, word)) return word === true ? undefined : word;
+  const what = `there is no finding ${JSON.stringify(word)}`;
+  throw new Failure("usage", "--explain", what, suggest(word, Object.keys(codes)));
 }

@@ -5,7 +5,7 @@ import { planned } from "../../hosts/filter/postrender.ts";
 import { type Resource, read } from "../../manifests/read.ts";
 import type { Outcome } from "../../run/outcome.ts";
 import type { Plan } from "../../run/plan.ts";
-import type { Input } from "./input.ts";
+import type { Given, Input } from "../input.ts";
 
 interface Planned {
   settings: Settings;
@@ -16,9 +16,9 @@ interface Planned {
 }
 
 /** Works out what the settings ask for in the manifests of all files together. */
-export function plannedFor(input: Input): Planned {
-  const layers = input.layers();
-  const manifests = input.sources().map(({ bytes, file }) => read(bytes, file));
+export function plannedFor(files: readonly string[], given: Given, input: Input): Planned {
+  const layers = input.layers(given);
+  const manifests = input.sources(files).map(({ bytes, file }) => read(bytes, file));
   const { config, where } = mergeLayers(withFunctionConfigs(layers, manifests));
   const settings = resolve(config, where);
   return {

@@ -1,14 +1,24 @@
-import { json } from "../../views/escape/json.ts";
-import { previewMarkdown, previewText } from "../../views/preview/format.ts";
+import { previewFormats } from "../../views/preview/formats.ts";
 import { previewOf } from "../../views/preview/preview.ts";
-import type { Asked, Input, Output } from "./input.ts";
+import { command } from "./command.ts";
 import { plannedFor } from "./plan.ts";
 
 /** Manifests in, what a run would do to them out. */
-export function previewCommand({ format }: Asked<"preview">, input: Input): Output {
-  const { plan, outcome } = plannedFor(input);
-  const { warnings, notes } = outcome;
-  const preview = plan ? previewOf(plan, outcome) : { diffs: [], before: [], after: [], warnings, notes };
-  if (format === "json") return { stdout: json(preview) };
-  return { stdout: format === "markdown" ? previewMarkdown(preview) : previewText(preview, input.style(1)) };
-}
+export const preview = command({
+  name: "preview",
+  summary: "what a run would change, and what Kong sees then",
+  arguments: ["[files...]"],
+  settings: true,
+  options: {},
+  formats: previewFormats,
+  examples: {
+    Pipe: "helm template my-kong kong/kong | kong-client-ip preview",
+    Review: "kong-client-ip preview --format markdown rendered.yaml > comment.md",
+  },
+  run({ files, format, given }, input) {
+    const { plan, outcome } = plannedFor(files, given, input);
+    const { warnings, notes } = outcome;
+    const seen = plan ? previewOf(plan, outcome) : { diffs: [], before: [], after: [], warnings, notes };
+    return { stdout: previewFormats[format](seen, input.style(1)) };
+  },
+});

@@ -1,16 +1,48 @@
 import { transformValues } from "../../hosts/chart/transform.ts";
 import { report } from "../../views/report.ts";
-import type { Asked, Input, Output } from "./input.ts";
+import { command } from "./command.ts";
 
 /** A chart's values in, the same change in them out; without any the change alone. */
-export function valuesCommand({ chart, chartVersion, under = "", quiet }: Asked<"values">, input: Input): Output {
-  const layers = input.layers();
-  const [source = { file: "values", bytes: Buffer.alloc(0) }] = input.sources();
-  const result = transformValues(source, layers, {
-    ...(chart !== undefined && { chart }),
-    ...(chartVersion !== undefined && { chartVersion }),
-    today: input.today,
-    under: under.split(".").filter(Boolean),
-  });
-  return { stdout: result.stream, ...(!quiet && { stderr: report(result, input.style(2)) }) };
-}
+export const values = command({
+  name: "values",
+  summary: "the same change in a chart's values",
+  arguments: ["[file]"],
+  settings: true,
+  options: {
+    "--chart <name>": {
+      help: "kong (default) or ingress, whose gateway: is kong's chart",
+      choices: ["kong", "ingress"],
+    },
+    "--chart-version <version>": { help: "the chart's version or a range of them (default: the newest)" },
+    "--under <key>": { help: "the chart's key in the values of an umbrella chart, like kong or apps.kong" },
+    "-q, --quiet": { help: "print neither changes nor warnings" },
+  },
+  examples: {
+    Values: `kong-client-ip values --cloud gke \\
+  --method external-traffic-policy < values.yaml > new.yaml`,
+    Flux: "kong-client-ip values helm-release.yaml > new.yaml",
+  },
+  details: `
+Reads a values file from stdin or FILE and prints it with the change in it, the
+rest as it was; without one it prints the change alone, for another --values.
+
+A HelmRelease of Flux and an Application or ApplicationSet of Argo CD are
+changed where they bring values along (spec.values; helm.valuesObject;
+helm.values: |). They name chart and version; else those are flags. Charts of Kong's from 1.0.0
+on are known, and what each of them makes of its values.
+`,
+  run({ file, chart, chartVersion, under = "", quiet, given }, input) {
+    const layers = input.layers(given);
+    const isNone = file === undefined && input.isTerminal();
+    const [source = NONE] = isNone ? [] : input.sources(file === undefined ? [] : [file]);
+    const result = transformValues(source, layers, {
+      ...(chart !== undefined && { chart }),
+      ...(chartVersion !== undefined && { chartVersion }),
+      today: input.today,
+      under: under.split(".").filter(Boolean),
+    });
+    return { stdout: result.stream, ...(!quiet && { stderr: report(result, input.style(2)) }) };
+  },
+});
+
+const NONE = { file: "values", bytes: Buffer.alloc(0) };

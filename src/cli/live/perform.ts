@@ -10,8 +10,8 @@ import { resultOf } from "../../verify/result.ts";
 import type { Trial } from "../../verify/verdict.ts";
 import type { Way } from "../../verify/way.ts";
 import type { Style } from "../../views/terminal.ts";
-import { verifyJson, verifyText } from "../../views/verify/format.ts";
-import type { Output } from "../commands/input.ts";
+import { verifyFormats } from "../../views/verify/format.ts";
+import type { Output } from "../commands/command.ts";
 import { exchange, placeOf } from "./exchange.ts";
 import { follow } from "./follow.ts";
 
@@ -68,7 +68,7 @@ export async function perform(mission: Mission, style: Style): Promise<Output> {
   const [heard] = [...trials].find(([, own]) => own.some(({ sightings }) => sightings.length > 0)) ?? [];
   if (heard && !log.state.hasEnded) await send(heard, honest(heard, nonce(), agent));
   return {
-    stdout: mission.format === "json" ? verifyJson(result) : verifyText(result, style),
+    stdout: verifyFormats[mission.format](result, style),
     exitCode: result.isProven ? EXIT.ok : EXIT.refused,
   };
 }

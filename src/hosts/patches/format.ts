@@ -6,23 +6,22 @@ import { renderBlock } from "../../yaml/write/render.ts";
 import { forKustomize } from "./kustomize.ts";
 import { kustomizeTarget, type Target, targetOf } from "./target.ts";
 
-type Format = "json-patch" | "kustomize" | "flux";
+type Printer = (changes: readonly Change[], resources: readonly Resource[]) => string;
 
 /**
- * The changes as text for a host that applies patches by itself.
- *
- * @param resources all of the stream, from which a target tells its own
- * @throws Failure for a resource that cannot be targeted
+ * The changes as text for hosts that apply patches by themselves, by format; the first is the default. Of the resources
+ * of the stream a target tells its own. Each throws a Failure for a resource that cannot be targeted.
  */
-export function formatPatches(changes: readonly Change[], resources: readonly Resource[], format: Format): string {
-  if (format === "json-patch") {
-    const items = changes.map(({ resource, patch }) => ({ target: targetOf(resource), patch }));
-    return `${JSON.stringify(items, null, 2)}\n`;
-  }
-  return format === "kustomize"
-    ? listed("patches", kustomizeItems(changes, resources))
-    : postRenderers(kustomizeItems(changes, resources, []));
-}
+export const patchFormats = {
+  "json-patch": (changes) =>
+    `${JSON.stringify(
+      changes.map(({ resource, patch }) => ({ target: targetOf(resource), patch })),
+      null,
+      2,
+    )}\n`,
+  kustomize: (changes, resources) => listed("patches", kustomizeItems(changes, resources)),
+  flux: (changes, resources) => postRenderers(kustomizeItems(changes, resources, [])),
+} satisfies Record<string, Printer>;
 
 /** The first line of a patch in a kustomization, by which a later run knows it for one of ours. */
 export const MARK = "# kong-client-ip";

@@ -7,13 +7,42 @@ import type { Style } from "../terminal.ts";
 import { cloudPage } from "./cloud.ts";
 import { cloudOverview, cloudTable } from "./table.ts";
 
-/** What is asked for: all clouds, one, or one load balancer of it. */
-export interface Asked {
-  name?: string;
-  loadBalancer?: string;
+/** One cloud, or one load balancer of it. */
+interface One {
+  name: string;
+  cloud: Cloud;
+  /** Whether there is more than fits on a screen: several load balancers, none of which was named. */
+  isLong: boolean;
   /** Whether a terminal is told of sources too; other formats always are. */
-  sources?: true;
-  format: "text" | "json" | "markdown";
+  sources: boolean;
+}
+
+interface Printer {
+  all(clouds: Readonly<Record<string, Cloud>>): string;
+  one(asked: One, style: Style): string;
+}
+
+/** How clouds can be printed; the first is the default. */
+export const cloudFormats = {
+  text: {
+    all: (clouds) => cloudTable(clouds, "text"),
+    one: ({ name, cloud, isLong, sources }, style) =>
+      isLong && !sources
+        ? cloudOverview(name, cloud, style)
+        : cloudPage(name, cloud, { format: "text", sources }, style),
+  },
+  json: { all: json, one: ({ cloud }) => json(cloud) },
+  markdown: {
+    all: (clouds) => cloudTable(clouds, "markdown"),
+    one: ({ name, cloud }, style) => cloudPage(name, cloud, { format: "markdown", sources: true }, style),
+  },
+} satisfies Record<string, Printer>;
+
+interface Asked {
+  name: string | undefined;
+  loadBalancer: string | undefined;
+  sources: boolean;
+  format: keyof typeof cloudFormats;
 }
 
 /**
@@ -23,17 +52,13 @@ export interface Asked {
  * @throws Failure (config) with the nearest name for a cloud or load balancer that does not exist
  */
 export function catalog({ name, loadBalancer, sources, format }: Asked, style: Style): string {
-  if (name === undefined) {
-    const all = Object.fromEntries(Object.entries(clouds).map(([id, make]) => [id, make()]));
-    return format === "json" ? json(all) : cloudTable(all, format);
-  }
-  const cloud = cloudOf(name, "clouds");
-  const shown = loadBalancer === undefined ? cloud : only(name, cloud, loadBalancer);
-  if (format === "json") return json(shown);
-  const isOverview = format === "text" && !sources && profilesOf(name).length > 1 && loadBalancer === undefined;
-  return isOverview
-    ? cloudOverview(name, cloud, style)
-    : cloudPage(name, shown, { format, sources: sources === true || format === "markdown" }, style);
+  const printer = cloudFormats[format];
+  if (name === undefined)
+    return printer.all(Object.fromEntries(Object.entries(clouds).map(([id, make]) => [id, make()])));
+  const whole = cloudOf(name, "clouds");
+  const cloud = loadBalancer === undefined ? whole : only(name, whole, loadBalancer);
+  const isLong = loadBalancer === undefined && profilesOf(name).length > 1;
+  return printer.one({ name, cloud, isLong, sources }, style);
 }
 
 /** A cloud with one of its load balancers. */

@@ -1,3 +1,4 @@
+import type { Mission } from "../../verify/mission.ts";
 import type { Result } from "../../verify/result.ts";
 import type { Outcome } from "../../verify/verdict.ts";
 import { json } from "../escape/json.ts";
@@ -14,7 +15,7 @@ const SEEN: Record<Outcome, string> = {
 };
 
 /** For a person: what Kong sees by each way, why, and what differs from what the manifests promise. */
-export function verifyText({ verdicts, differences, sent, logged, isProven }: Result, style: Style): string {
+function verifyText({ verdicts, differences, sent, logged, isProven }: Result, style: Style): string {
   const rows = verdicts.map(({ way, outcome, believed }) => [
     way.title,
     SEEN[outcome],
@@ -40,7 +41,7 @@ export function verifyText({ verdicts, differences, sent, logged, isProven }: Re
 }
 
 /** For programs: stable keys. */
-export function verifyJson({ verdicts, differences, sent, logged, isProven }: Result): string {
+function verifyJson({ verdicts, differences, sent, logged, isProven }: Result): string {
   const ways = verdicts.map(({ way, outcome, believed, addresses, because, remedy }) => ({
     way: way.title,
     direct: way.isDirect,
@@ -52,3 +53,8 @@ export function verifyJson({ verdicts, differences, sent, logged, isProven }: Re
   }));
   return json({ proven: isProven, ways, differences, requests: { sent, logged } });
 }
+
+type Printer = (result: Result, style: Style) => string;
+
+/** How the outcome of a mission can be printed; the first is the default. */
+export const verifyFormats = { text: verifyText, json: verifyJson } satisfies Record<Mission["format"], Printer>;

@@ -1,0 +1,92 @@
+import type { Mission } from "../../verify/mission.ts";
+import type { Given, Input } from "../input.ts";
+
+/** What an option takes and means, besides what its flags say. */
+export interface Option {
+  help: string;
+  choices?: readonly string[];
+  default?: string;
+  /** Whether it may stand several times. */
+  several?: true;
+  /** Whether people have no use for it. */
+  hidden?: true;
+}
+
+/** Options by their flags, as help prints them: `--explain [code]`, `-q, --quiet`. */
+type Options = Readonly<Record<string, Option>>;
+
+/** What a command writes, and what it ends with. */
+export interface Output {
+  stdout: string | Buffer;
+  stderr?: string;
+  exitCode?: number;
+  /** What is left to do over the network. */
+  mission?: Mission;
+}
+
+/** All that there is to say of a command; `run` gets what the rest of it promises. */
+interface Definition<Flags extends Options, Argument extends string, Format extends string, Settings extends boolean> {
+  name: string;
+  /** One line, for the list of commands. */
+  summary: string;
+  /** What it takes behind its name, as help prints it: `[name]`, `[files...]`. */
+  arguments: readonly Argument[];
+  /** Whether it takes the settings. */
+  settings: Settings;
+  options: Flags;
+  /** The ways it can print, each with what prints it; the default is the first. */
+  formats?: Readonly<Record<Format, unknown>>;
+  /** Command lines to start from, by what they are for in a word or two. */
+  examples: Readonly<Record<string, string>>;
+  /** What help says below them. */
+  details?: string;
+  run(asked: Asked<Flags, Argument, Format, Settings>, input: Input): Output;
+}
+
+/** A command, whatever it takes: it is run with what a parser that knows the rest of it has read. */
+export interface Command extends Omit<Definition<Options, string, string, boolean>, "run"> {
+  run(asked: Readonly<Record<string, unknown>>, input: Input): Output;
+}
+
+/** A command as it is written down, which gives `run` the names and types that the rest of it means. */
+export function command<
+  const Flags extends Options,
+  const Argument extends string = never,
+  Format extends string = never,
+  Settings extends boolean = boolean,
+>(definition: Definition<Flags, Argument, Format, Settings>): Command;
+export function command(definition: Command): Command {
+  return definition;
+}
+
+/** What stands on a command line, by names: `--fail-on <severity>` as failOn, `[files...]` as files. */
+type Asked<Flags extends Options, Argument extends string, Format extends string, Settings extends boolean> = {
+  [Flag in keyof Flags & string as NameOf<Flag>]: ValueOf<Flag, Flags[Flag]>;
+} & {
+  [Word in Argument as Word extends `[${infer Name}...]` ? Name : never]: string[];
+} & {
+  [Word in Argument as Word extends `[${infer Name}]` ? (Name extends `${string}...` ? never : Name) : never]:
+    | string
+    | undefined;
+} & ([Format] extends [never] ? unknown : { format: Format }) &
+  (Settings extends true ? { given: Given } : unknown);
+
+type NameOf<Flag extends string> = Flag extends `${string}--${infer Name} ${string}`
+  ? Camel<Name>
+  : Flag extends `${string}--${infer Name}`
+    ? Camel<Name>
+    : never;
+
+type Camel<Text extends string> = Text extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : Text;
+
+type ValueOf<Flag extends string, Given extends Option> = Given extends { several: true }
+  ? string[]
+  : Flag extends `${string}<${string}>`
+    ? WordOf<Given> | (Given extends { default: string } ? never : undefined)
+    : Flag extends `${string}[${string}]`
+      ? WordOf<Given> | true | undefined
+      : boolean;
+
+type WordOf<Given extends Option> = Given extends { choices: readonly (infer Choice)[] } ? Choice : string;

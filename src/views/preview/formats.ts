@@ -1,0 +1,9 @@
+import { json } from "../escape/json.ts";
+import type { Style } from "../terminal.ts";
+import { previewMarkdown, previewText } from "./format.ts";
+import type { Preview } from "./preview.ts";
+
+type Printer = (preview: Preview, style: Style) => string;
+
+/** How a preview can be printed; the first is the default. */
+export const previewFormats = { text: previewText, json, markdown: previewMarkdown } satisfies Record<string, Printer>;
