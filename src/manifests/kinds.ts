@@ -11,6 +11,7 @@ export const KINDS = [
   "IngressClass",
   "BackendConfig",
   "TargetGroupBinding",
+  "NetworkPolicy",
   "DataPlane",
   "GatewayConfiguration",
 ] as const;

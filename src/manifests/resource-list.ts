@@ -1,6 +1,7 @@
 import { Failure } from "../failure.ts";
 import { at, isObject, type Json, type JsonObject, type Path, textAt, withAll } from "../json/values.ts";
 import { entryAt } from "../yaml/tree.ts";
+import { type Addition, withItems } from "./addition.ts";
 import { type Document, placeAt } from "./document.ts";
 import type { Manifests, Resource } from "./read.ts";
 import { split } from "./split.ts";
@@ -76,16 +77,18 @@ export function placeIn(document: Document, path: Path): string {
   return placeAt(document, entry.start);
 }
 
-/** The list with changed items and new results. Without any results it has no field for them. */
+/** The list with changed items, new ones and new results. Without any results it has no field for them. */
 export function answer(
   { value, results: old }: ResourceList,
   changed: ReadonlyMap<Resource, JsonObject>,
+  additions: readonly Addition[],
   results: readonly Json[],
 ): JsonObject {
-  const whole = withAll(
+  const items = withAll(
     value,
     [...changed].map(([{ path }, item]) => [path, item]),
   );
+  const whole = withItems(items, additions);
   const rest = Object.entries(whole as JsonObject).filter(([key]) => key !== "results");
   if (results.length === 0 && old.length === 0) return whole as JsonObject;
   return Object.fromEntries(results.length === 0 ? rest : [...rest, ["results", [...results]]]);

@@ -3,27 +3,48 @@ import { equals, type Json, type JsonObject, type Path, pointer, withAll } from 
 import type { Tree } from "../yaml/tree.ts";
 import { edit, SharedNode } from "../yaml/write/edit.ts";
 import type { Splice } from "../yaml/write/pen.ts";
+import { type Addition, documentsBehind, isItem, withItems } from "./addition.ts";
 import { type Document, readTree } from "./document.ts";
 import { label, type Manifests, type Resource } from "./read.ts";
 
+/** What changes in one document: values of its resources, and what is put behind them. */
+export interface Edits {
+  values: [Resource, JsonObject][];
+  additions: Addition[];
+}
+
+/** Changed values and additions by the document that they are in, as the stream has them. */
+export function editsByDocument(
+  values: Iterable<readonly [Resource, JsonObject]>,
+  additions: readonly Addition[],
+): [Document, Edits][] {
+  const edits = new Map<Document, Edits>();
+  const editsOf = (document: Document): Edits => {
+    const found = edits.get(document) ?? { values: [], additions: [] };
+    edits.set(document, found);
+    return found;
+  };
+  for (const [resource, value] of values)
+    if (!equals(resource.value, value)) editsOf(resource.document).values.push([resource, value]);
+  for (const addition of additions) editsOf(addition.beside.document).additions.push(addition);
+  return [...edits].sort(([a], [b]) => a.start - b.start);
+}
+
 /**
- * The stream with the given resources' values put in place of their old ones; every other byte stays.
- * What was written is read again and compared: a difference is a bug and never output.
+ * The stream with the given resources' values put in place of their old ones, and new resources behind those that they
+ * belong to; every other byte stays. What was written is read again and compared: a difference is a bug and never output.
  *
  * @throws Failure where a value cannot be written where it stands
  */
-export function write({ bytes }: Manifests, values: ReadonlyMap<Resource, JsonObject>): Buffer {
-  const changed = new Map<Document, [Resource, JsonObject][]>();
-  for (const [resource, value] of values) {
-    if (equals(resource.value, value)) continue;
-    const others = changed.get(resource.document);
-    if (others) others.push([resource, value]);
-    else changed.set(resource.document, [[resource, value]]);
-  }
+export function write(
+  { bytes }: Manifests,
+  values: ReadonlyMap<Resource, JsonObject>,
+  additions: readonly Addition[] = [],
+): Buffer {
   const chunks: Buffer[] = [];
   let copied = 0;
-  for (const [document, entries] of [...changed].sort(([a], [b]) => a.start - b.start)) {
-    const { text } = rewrite(document, entries);
+  for (const [document, edits] of editsByDocument(values, additions)) {
+    const { text } = rewrite(document, edits);
     chunks.push(bytes.subarray(copied, document.start), Buffer.from(text));
     copied = document.end;
   }
@@ -31,17 +52,29 @@ export function write({ bytes }: Manifests, values: ReadonlyMap<Resource, JsonOb
 }
 
 /**
- * A document's text with the values of some of its resources put in place of their old ones.
+ * A document's text with the values of some of its resources put in place of their old ones, and what is added to its
+ * lists or behind it.
+ *
  * @throws Failure where a value cannot be written where it stands
  */
-export function rewrite(document: Document, entries: readonly [Resource, JsonObject][]): Rewritten {
-  const wanted = withAll(
+export function rewrite(document: Document, { values, additions }: Edits): Rewritten {
+  const items = additions.filter(isItem);
+  const behind = additions.filter((addition) => !isItem(addition));
+  const changed = withAll(
     document.value,
-    entries.map(([{ path }, value]) => [path, value]),
+    values.map(([{ path }, value]) => [path, value]),
   );
-  const [first] = entries[0] as [Resource, JsonObject];
-  const owner = (place: Path) => entries.find(([{ path }]) => path.every((token, index) => token === place[index]));
-  return rewriteAs(document, wanted, (place) => label(owner(place)?.[0] ?? first));
+  const first = (values[0]?.[0] ?? additions[0]?.beside) as Resource;
+  const owner = (place: Path) => values.find(([{ path }]) => path.every((token, index) => token === place[index]));
+  const where = (place: Path) => label(owner(place)?.[0] ?? first);
+  const inner = rewriteAs(document, withItems(changed, items), where);
+  if (behind.length === 0) return inner;
+  const text = documentsBehind(
+    document,
+    behind.map(({ resource }) => resource.value),
+  );
+  const end = document.text.length;
+  return { text: inner.text + text, splices: [...inner.splices, { start: end, end, text }] };
 }
 
 /** A new text, and how it came about. */

@@ -12,4 +12,5 @@ export const externalTrafficPolicy: Method = {
   },
   service: (front, profile, settings) => serviceOperations(front, profile, settings, "Local"),
   workload: () => [],
+  additions: () => [],
 };

@@ -32,6 +32,7 @@ export const httpHeaders: Method = {
       KONG_TRUSTED_IPS: trust.cidrs.map(({ text }) => text).join(","),
     });
   },
+  additions: () => [],
 };
 
 /**

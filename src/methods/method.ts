@@ -2,9 +2,10 @@ import type { Profile } from "../clouds/profiles.ts";
 import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { Operation } from "../json/patch.ts";
+import type { JsonObject } from "../json/values.ts";
 import { isExposed } from "../kong/exposure.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
-import { label } from "../manifests/read.ts";
+import { label, type Resource } from "../manifests/read.ts";
 
 /** One of the guide's ways to let Kong see the client's address. Pure: it says what to change, and changes nothing. */
 export interface Method {
@@ -17,6 +18,14 @@ export interface Method {
   service(front: FrontService, profile: Profile, settings: Settings): Operation[];
   /** What to change in the gateway's workload, whose front Services are behind these load balancers. */
   workload(gateway: Gateway, fronts: ReadonlyMap<FrontService, Profile>, settings: Settings): Operation[];
+  /** Resources that the gateway needs besides, each with the one that it belongs to. */
+  additions(gateway: Gateway, fronts: ReadonlyMap<FrontService, Profile>, settings: Settings): Wanted[];
+}
+
+/** A resource that there has to be, and the Service that it belongs to. */
+export interface Wanted {
+  beside: Resource;
+  value: JsonObject;
 }
 
 export function noFrontService({ workload, fronts }: Gateway, needed: string): Failure {

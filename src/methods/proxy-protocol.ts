@@ -30,6 +30,7 @@ export const proxyProtocol: Method = {
     settings["KONG_TRUSTED_IPS"] = trust.cidrs.map(({ text }) => text).join(",");
     return setEnv(gateway.workload.value, gateway.container, settings);
   },
+  additions: () => [],
 };
 
 /** UDP cannot speak it: nginx refuses the flag there. */

@@ -9,9 +9,11 @@ import { alikeOf } from "../kong/alike.ts";
 import { isExposed } from "../kong/exposure.ts";
 import { type FrontService, findGateways, type Gateway } from "../kong/find.ts";
 import { isElsewhere, isTarget } from "../kong/target.ts";
+import { type Addition, addition } from "../manifests/addition.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { memo } from "../memo.ts";
 import { methods } from "../methods/index.ts";
+import { settle } from "./additions.ts";
 import { exposureNotes, type Fronted, frontsOf, refuseIdleTarget, refuseOther } from "./fronts.ts";
 
 /** The change of one resource: an RFC 6902 patch and the value it gives. */
@@ -25,6 +27,8 @@ export interface Change {
 export interface Plan {
   gateways: Gateway[];
   changes: Change[];
+  /** Resources that are new. */
+  additions: Addition[];
   /** The judgement on the manifests once they are changed. */
   after: Judgement;
   /** Which load balancers stand before front Services, for judging them. */
@@ -32,6 +36,15 @@ export interface Plan {
   /** What there is to know besides. */
   notes: string[];
 }
+
+/** Changes and additions alike: a new resource takes the place of nothing. */
+export const allChanges = ({ changes, additions }: Pick<Plan, "changes" | "additions">): Change[] => [
+  ...changes,
+  ...additions.map(({ resource }): Change => {
+    const { value } = resource;
+    return { resource, patch: [{ op: "add", path: "", value }], value };
+  }),
+];
 
 /**
  * What the config asks for, worked out for the resources that its target means. What it leaves out is not changed,
@@ -47,11 +60,16 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
   for (const gateway of gateways) refuseUnknownListeners(gateway);
   refuseIdleTarget(gateways, settings);
   const fronted = alikeOf(gateways).map((alike): Fronted => ({ alike, fronts: frontsOf(alike[0], settings) }));
-  const changes = changesOf(fronted, settings);
+  const settled = settle(additionsOf(fronted, settings), resources);
+  const { additions } = settled;
+  const changes = [...changesOf(fronted, settings), ...settled.changes];
 
   const values = new Map(changes.map(({ resource, value }) => [resource, value]));
   const patched = new Map(
-    resources.map((resource) => [{ ...resource, value: values.get(resource) ?? resource.value }, resource]),
+    [...resources, ...additions.map(({ resource }) => resource)].map((resource) => [
+      { ...resource, value: values.get(resource) ?? resource.value },
+      resource,
+    ]),
   );
   const before = (resource: Resource) => patched.get(resource) ?? resource;
   const chosen = new Map(
@@ -68,7 +86,7 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
     refuseOther(front, chosen.get(before(front.service)));
   const after = judge(judged, profiles, { settings, before });
   refuseUnsafe(after.findings, settings, (resource) => chosen.has(before(resource)));
-  return { gateways, changes, after, profiles, notes: exposureNotes(fronted, settings) };
+  return { gateways, changes, additions, after, profiles, notes: exposureNotes(fronted, settings) };
 }
 
 function refuseUnknownListeners({ workload, faults }: Gateway): void {
@@ -94,6 +112,14 @@ function refuseUnsafe(
   );
   if (unsafe) throw new Failure("unsafe", unsafe.where, unsafe.what, unsafe.remedy, unsafe.code);
 }
+
+/** What the methods add for all gateways, perhaps the same for several. */
+const additionsOf = (fronted: readonly Fronted[], settings: Settings): Addition[] =>
+  fronted.flatMap(({ alike, fronts }) =>
+    alike.flatMap((gateway) =>
+      methods[settings.method].additions(gateway, fronts, settings).map(({ beside, value }) => addition(beside, value)),
+    ),
+  );
 
 type Role = "service" | "workload";
 

@@ -5,13 +5,14 @@ import type { Outcome } from "../run/outcome.ts";
 import { paint, type Style, wrap } from "./terminal.ts";
 
 const PROGRAM = "kong-client-ip";
-const COLOURS = { error: "red", warning: "yellow", changed: "green", note: "cyan" } as const;
+const COLOURS = { error: "red", warning: "yellow", changed: "green", added: "green", note: "cyan" } as const;
 
 /** What a run did, for stderr: a line for each changed resource, then the warnings. */
 export function report({ changes, warnings, notes }: Outcome, style: Style): string {
-  const changed = changes.map(({ kind, namespace, name, patch }) =>
-    line("changed", `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}: ${summary(patch)}`, style),
-  );
+  const changed = changes.map(({ kind, namespace, name, patch }) => {
+    const where = `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+    return isAddition(patch) ? line("added", where, style) : line("changed", `${where}: ${summary(patch)}`, style);
+  });
   const warned = warnings.map(({ code, where, what, remedy }) =>
     line("warning", `${where}: ${what}; ${remedy} [${code}]`, style),
   );
@@ -29,6 +30,10 @@ function line(level: keyof typeof COLOURS, text: string, style: Style): string {
   const used = `${PROGRAM}: ${level}: `.length;
   return `${PROGRAM}: ${paint(level, COLOURS[level], style)}: ${wrap(text, style, used, 2)}\n`;
 }
+
+/** Whether a patch makes a resource that was not there. */
+export const isAddition = ([operation]: readonly Operation[]): boolean =>
+  operation?.op === "add" && operation.path === "";
 
 /** What a patch changes, by the names people know: annotations, `externalTrafficPolicy`, `KONG_TRUSTED_IPS`. */
 export function summary(patch: readonly Operation[]): string {

@@ -8,7 +8,7 @@ import { answer, resourceListIn } from "../../manifests/resource-list.ts";
 import { write } from "../../manifests/write.ts";
 import { doubtNotes, refuseStrangers } from "../../run/left-behind.ts";
 import type { Outcome, Result, Warning } from "../../run/outcome.ts";
-import { type Plan, planOf } from "../../run/plan.ts";
+import { allChanges, type Plan, planOf } from "../../run/plan.ts";
 import { withoutKong } from "../../run/without-kong.ts";
 import { mergeResults, resultsOf } from "../krm/results.ts";
 
@@ -25,8 +25,10 @@ export function postrenderLayers(bytes: Buffer, layers: readonly Layer[], today?
   const settings = resolve(config, where);
   const { plan, outcome } = planned([manifests], settings, today);
   const values = new Map<Resource, JsonObject>(plan?.changes.map(({ resource, value }) => [resource, value]));
-  if (list) values.set(list, answer(list, values, mergeResults(list.results, resultsOf(plan, outcome.notes))));
-  return { ...outcome, stream: write(manifests, values) };
+  const additions = plan?.additions ?? [];
+  if (!list) return { ...outcome, stream: write(manifests, values, additions) };
+  const results = mergeResults(list.results, resultsOf(plan, outcome.notes));
+  return { ...outcome, stream: write(manifests, new Map([[list, answer(list, values, additions, results)]])) };
 }
 
 /**
@@ -51,7 +53,7 @@ export function planned(
 
 /** What there is to tell about a plan. */
 export const outcomeOf = (plan: Plan, settings: Settings, today?: string): Outcome => ({
-  changes: plan.changes.map(({ resource: { kind, name, namespace }, patch }) => ({
+  changes: allChanges(plan).map(({ resource: { kind, name, namespace }, patch }) => ({
     kind,
     name,
     ...(namespace !== undefined && { namespace }),

@@ -1,17 +1,22 @@
 import { type Json, type JsonObject, mapAt, textAt, tokensOf } from "../../json/values.ts";
 import type { Resource } from "../../manifests/read.ts";
-import type { Plan } from "../../run/plan.ts";
+import { allChanges, type Plan } from "../../run/plan.ts";
 import { visible } from "../../views/escape/text.ts";
-import { summary } from "../../views/report.ts";
+import { isAddition, summary } from "../../views/report.ts";
 
 /** Says which function a result is from: a function that runs again replaces what it said before. */
 const FUNCTION = "kong-client-ip";
 
 /** What a run did and what is to be minded, as results of a KRM function. They quote no more than stderr does. */
 export function resultsOf(plan: Plan | undefined, notes: readonly string[]): JsonObject[] {
-  const { changes = [], after } = plan ?? {};
+  const { after } = plan ?? {};
+  const changes = plan ? allChanges(plan) : [];
   return [
-    ...changes.map(({ resource, patch }) => result(`changed ${summary(patch)}`, "info", "changed", resource)),
+    ...changes.map(({ resource, patch }) =>
+      isAddition(patch)
+        ? result("added", "info", "added", resource)
+        : result(`changed ${summary(patch)}`, "info", "changed", resource),
+    ),
     ...notes.map((note) => result(note, "info", "note")),
     ...(after?.findings ?? []).map(({ resource, where, what, remedy, code, pointer }) =>
       result(`${resource ? "" : `${where}: `}${what}; ${remedy}`, "warning", code, resource, pointer),

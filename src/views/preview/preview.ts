@@ -1,8 +1,7 @@
-import type { JsonObject } from "../../json/values.ts";
 import { judge } from "../../judgement/judge.ts";
 import { type Document, lineAt, type Source } from "../../manifests/document.ts";
-import { label, type Resource } from "../../manifests/read.ts";
-import { rewrite } from "../../manifests/write.ts";
+import { label } from "../../manifests/read.ts";
+import { type Edits, editsByDocument, rewrite } from "../../manifests/write.ts";
 import type { Outcome, Warning } from "../../run/outcome.ts";
 import type { Plan } from "../../run/plan.ts";
 import { type VerdictRow, verdictRows } from "../verdicts.ts";
@@ -28,15 +27,11 @@ export interface Diff {
 /** Lines of context around a change. */
 const CONTEXT = 2;
 
-export function previewOf({ gateways, changes, after, profiles }: Plan, { warnings, notes }: Outcome): Preview {
-  const documents = new Map<Document, [Resource, JsonObject][]>();
-  for (const { resource, value } of changes) {
-    const others = documents.get(resource.document);
-    if (others) others.push([resource, value]);
-    else documents.set(resource.document, [[resource, value]]);
-  }
+export function previewOf(plan: Plan, { warnings, notes }: Outcome): Preview {
+  const { gateways, changes, additions, after, profiles } = plan;
+  const values = changes.map(({ resource, value }) => [resource, value] as const);
   return {
-    diffs: diffsOf([...documents]),
+    diffs: diffsOf(editsByDocument(values, additions)),
     before: verdictRows(judge(gateways, profiles).verdicts),
     after: verdictRows(after.verdicts),
     warnings,
@@ -45,8 +40,8 @@ export function previewOf({ gateways, changes, after, profiles }: Plan, { warnin
 }
 
 /** File by file, from top to bottom; what is added above moves the lines of what is below. */
-function diffsOf(documents: readonly [Document, [Resource, JsonObject][]][]): Diff[] {
-  const files = new Map<Source, [Document, [Resource, JsonObject][]][]>();
+function diffsOf(documents: readonly [Document, Edits][]): Diff[] {
+  const files = new Map<Source, [Document, Edits][]>();
   for (const entry of documents) {
     const { source } = entry[0];
     files.set(source, files.get(source) ?? []);
@@ -54,30 +49,31 @@ function diffsOf(documents: readonly [Document, [Resource, JsonObject][]][]): Di
   }
   return [...files.values()].flatMap((changed) => {
     let added = 0;
-    return changed
-      .sort(([a], [b]) => a.start - b.start)
-      .map(([document, entries]) => {
-        const diff = diffOf(document, entries, added);
-        for (const { oldLines, newLines } of diff.hunks) added += newLines - oldLines;
-        return diff;
-      });
+    return changed.map(([document, edits]) => {
+      const diff = diffOf(document, edits, added);
+      for (const { oldLines, newLines } of diff.hunks) added += newLines - oldLines;
+      return diff;
+    });
   });
 }
 
-function diffOf(document: Document, entries: [Resource, JsonObject][], added: number): Diff {
+function diffOf(document: Document, edits: Edits, added: number): Diff {
   const { file } = document.source;
   const offset = lineAt(document) - 1;
   // A document may start on the line of its marker.
   const { bytes } = document.source;
   const marker = bytes.toString("utf8", bytes.lastIndexOf("\n", document.start - 1) + 1, document.start);
-  const splices = rewrite(document, entries).splices.map(({ start, end, text }) => ({
+  const splices = rewrite(document, edits).splices.map(({ start, end, text }) => ({
     start: start + marker.length,
     end: end + marker.length,
     text,
   }));
   const hunks = hunksOf(marker + document.text, splices, CONTEXT);
   return {
-    resources: entries.map(([resource]) => label(resource)),
+    resources: [
+      ...edits.values.map(([resource]) => label(resource)),
+      ...edits.additions.map(({ resource }) => `${label(resource)} (new)`),
+    ],
     file,
     hunks: hunks.map((hunk) => ({
       ...hunk,
