@@ -58,7 +58,7 @@ function settingsTable({ properties, required }, all) {
 
 /** A measurement by `npm run bench -- --json`: medians, and peak memory where the stream is large. */
 function speedTable({ machine, streams }) {
-  const contestants = ["executable", "tool", "node", "kubectl", "round-trip"];
+  const contestants = ["executable", "tool", "node", "kubectl", "kustomize", "yq", "ytt", "round-trip"];
   const titles = streams[0].contestants.filter(({ id }) => contestants.includes(id)).map(({ title }) => title);
   const rows = streams.map(({ title, bytes, contestants: all }) => [
     `${title}, ${megabytes(bytes)}`,

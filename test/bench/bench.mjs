@@ -13,7 +13,7 @@ const HELP = `Usage: npm run bench -- [--quick] [--all] [--json] [STREAM…]
 
 Starts this tool as an executable and on Node, node -e 0, kubectl kustomize, a
 script that parses and stringifies everything, and cat in turns, as whole processes
-fed through pipes. Prints medians, their ratios, and peak memory (where there is
+fed through pipes; where Go is installed, kustomize, yq and ytt as well. Prints medians, their ratios, and peak memory (where there is
 GNU time). Every output is checked before the clock starts.
 
   --quick   few rounds, and no large stream unless it is named

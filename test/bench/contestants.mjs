@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { ARGUMENTS } from "./edits.mjs";
 import { run } from "./measure.mjs";
+import { rivals, versions, yqExpression, yttOverlay } from "./rivals.mjs";
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -43,7 +44,13 @@ export async function contestantsIn(directory, kubectl) {
   const node = process.execPath;
   const tool = here("../../dist/cli.cjs");
   // A post-renderer must put the stream into a file first: kustomize reads no stdin.
-  const kustomize = 'cat > "$0/kustomize/all.yaml" && exec "$1" kustomize "$0/kustomize"';
+  const kustomize = (/** @type {string} */ command) => [
+    "/bin/sh",
+    "-c",
+    `cat > "$0/kustomize/all.yaml" && exec "$1" ${command} "$0/kustomize"`,
+  ];
+  const built = rivals();
+  const { kustomize: kustomizes, yq, ytt } = versions();
   return [
     {
       id: "executable",
@@ -57,7 +64,31 @@ export async function contestantsIn(directory, kubectl) {
       id: "kubectl",
       title: "kubectl kustomize",
       job: "patch",
-      ...(kubectl !== undefined && { argv: (prepared) => ["/bin/sh", "-c", kustomize, prepared, kubectl] }),
+      ...(kubectl !== undefined && { argv: (prepared) => [...kustomize("kustomize"), prepared, kubectl] }),
+    },
+    {
+      id: "kustomize",
+      title: `kustomize ${kustomizes}`,
+      job: "patch",
+      ...(built && { argv: (prepared) => [...kustomize("build"), prepared, join(built, "kustomize")] }),
+    },
+    {
+      id: "yq",
+      title: `yq ${yq}`,
+      job: "patch",
+      ...(built && { argv: (prepared) => [join(built, "yq"), "--from-file", join(prepared, "job.yq"), "-"] }),
+    },
+    {
+      id: "ytt",
+      title: `ytt ${ytt}`,
+      job: "patch",
+      ...(built && {
+        argv: (prepared) => [
+          join(built, "ytt"),
+          ...["--file", "-", "--file-mark", "stdin.yml:type=yaml-plain"],
+          ...["--file", join(prepared, "overlay.yaml")],
+        ],
+      }),
     },
     {
       id: "round-trip",
@@ -70,12 +101,14 @@ export async function contestantsIn(directory, kubectl) {
 }
 
 /**
- * Writes the edits where kustomize and the script look for them.
+ * Writes the edits where each contestant looks for them, in its own words.
  * @type {(directory: string, edits: readonly import("./edits.mjs").Edit[]) => void}
  */
 export function prepare(directory, edits) {
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, "edits.json"), JSON.stringify(edits));
+  writeFileSync(join(directory, "job.yq"), yqExpression(edits));
+  writeFileSync(join(directory, "overlay.yaml"), yttOverlay(edits));
   const patches = edits.map(({ target, patch }) => ({ target, patch: JSON.stringify(patch) }));
   mkdirSync(join(directory, "kustomize"), { recursive: true });
   writeFileSync(join(directory, "kustomize/kustomization.yaml"), JSON.stringify({ resources: ["all.yaml"], patches }));
