@@ -24,8 +24,9 @@ export const patches = command({
   details: `
 Reads manifests and prints what a run would change in them: RFC 6902 patches
 with their targets, patches: for a kustomization.yaml, or spec.postRenderers for
-a HelmRelease of Flux, which runs no programs. Every position in a list is tested,
-so that a patch fails, rather than hits something else, once the chart changes.
+a HelmRelease of Flux, which runs no programs. Every position in a list is
+tested, so that a patch fails, rather than hits something else, once the chart
+changes.
 
 A kustomization that has patches already is merged into. Its own stay as they
 are, and those of an earlier run are replaced, so this can be run again.

@@ -28,8 +28,8 @@ rest as it was; without one it prints the change alone, for another --values.
 
 A HelmRelease of Flux and an Application or ApplicationSet of Argo CD are
 changed where they bring values along (spec.values; helm.valuesObject;
-helm.values: |). They name chart and version; else those are flags. Charts of Kong's from 1.0.0
-on are known, and what each of them makes of its values.
+helm.values: |). They name chart and version; else those are flags. Charts of
+Kong's from 1.0.0 on are known, and what each of them makes of its values.
 `,
   run({ file, chart, chartVersion, under = "", quiet, given }, input) {
     const layers = input.layers(given);
