@@ -2,10 +2,14 @@ import type { MethodName } from "../../config/resolve.ts";
 import type { Cloud, ProfileData } from "../../generated/cloud.ts";
 import { type Style, table, wrap } from "../terminal.ts";
 
-export const METHODS: readonly MethodName[] = ["external-traffic-policy", "proxy-protocol", "http-headers"];
-
 /** What fits over a column of a terminal. */
-const SHORT = ["Local", "PROXY", "headers"];
+const SHORT = {
+  "external-traffic-policy": "Local",
+  "proxy-protocol": "PROXY",
+  "http-headers": "headers",
+} satisfies Record<MethodName, string>;
+
+export const METHODS = Object.keys(SHORT) as readonly MethodName[];
 
 /** How a cell of the table says whether a load balancer carries a method. */
 const LEGEND =
@@ -24,8 +28,8 @@ export function cloudTable(clouds: Readonly<Record<string, Cloud>>, format: "tex
   );
   const head = ["cloud", "load balancer"];
   if (format === "text") {
-    const columns = `${SHORT.map((short, index) => `${short}: ${METHODS[index]}`).join("; ")}; ${LEGEND}`;
-    return `${table([[...head, ...SHORT], ...rows], { colour: false })}\n${columns.replaceAll("; ", "\n")}\n`;
+    const columns = `${METHODS.map((method) => `${SHORT[method]}: ${method}`).join("; ")}; ${LEGEND}`;
+    return `${table([[...head, ...Object.values(SHORT)], ...rows], { colour: false })}\n${columns.replaceAll("; ", "\n")}\n`;
   }
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   const code = ([id = "", name = "", ...cells]: string[]) => [id && `\`${id}\``, `\`${name}\``, ...cells];

@@ -1,0 +1,123 @@
+/** What a person forgets, the type checker notices: each mutilation of the source fails to compile, and nothing else does. */
+
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { API, type Diagnostic } from "typescript/unstable/sync";
+import { afterAll, expect, test } from "vitest";
+import { root } from "./support/program.ts";
+
+const CONFIG = join(root, "tsconfig.source.json");
+const overlay = new Map([[CONFIG, JSON.stringify({ extends: "./tsconfig.json", include: ["src"] })]]);
+const api = new API({
+  cwd: root,
+  fs: { readFile: (name) => overlay.get(name), fileExists: (name) => overlay.has(name) || undefined },
+});
+afterAll(() => api.close());
+api.updateSnapshot({ openProjects: [CONFIG] });
+
+/** Where the source does not compile while a file of it says something else: the files, and what is wrong. */
+function errorsWith(file: string, mutilate: (text: string) => string): string[] {
+  const path = join(root, file);
+  const text = readFileSync(path, "utf8");
+  overlay.set(path, mutilate(text));
+  if (overlay.get(path) === text) throw new Error(`${file} is not mutilated`);
+  const fileChanges = { changed: [path] };
+  const project = api.updateSnapshot({ fileChanges }).getProject(CONFIG);
+  const errors = project?.program
+    .getSemanticDiagnostics()
+    .map((error) => `${relative(root, error.fileName ?? "")}: ${textOf(error)}`);
+  overlay.delete(path);
+  api.updateSnapshot({ fileChanges });
+  if (!errors) throw new Error("the source is not read");
+  return errors;
+}
+
+const textOf = ({ text, messageChain = [] }: Diagnostic): string => [text, ...messageChain.map(textOf)].join(" ");
+
+test("The source compiles as it is", () => {
+  expect(errorsWith("src/cli/main.ts", (text) => `${text}\n`)).toEqual([]);
+});
+
+/** What is forgotten, in which file, the words there and others, and where that must not compile. */
+const forgotten: [what: string, file: string, words: string | RegExp, others: string, where: RegExp][] = [
+  [
+    "a new format of check without a printer",
+    "src/views/check/formats.ts",
+    "text: checkText,",
+    "text: checkText, csv: undefined,",
+    /^src\/views\/check\/formats\.ts: /,
+  ],
+  [
+    "a new format of verify without a printer",
+    "src/verify/mission.ts",
+    'format: "text"',
+    'format: "csv" | "text"',
+    /^src\/views\/verify\/format\.ts: /,
+  ],
+  ["a command without a run", "src/cli/commands/clouds.ts", " run:", " walk:", /^src\/cli\/commands\/clouds\.ts: /],
+  [
+    "a flag that a command still reads",
+    "src/cli/commands/check.ts",
+    /"--fail-on <severity>": .*,\n/,
+    "",
+    /^src\/cli\/commands\/check\.ts: .*'failOn'/,
+  ],
+  [
+    "an argument that a command still reads",
+    "src/cli/commands/clouds.ts",
+    ', "[lb]"]',
+    "]",
+    /^src\/cli\/commands\/clouds\.ts: .*'lb'/,
+  ],
+  [
+    "a setting that a command without settings reads",
+    "src/cli/commands/check.ts",
+    "settings: true",
+    "settings: false",
+    /^src\/cli\/commands\/check\.ts: .*'given'/,
+  ],
+  [
+    "a method in a table of methods",
+    "src/methods/index.ts",
+    '"http-headers": httpHeaders,',
+    "",
+    /^src\/methods\/index\.ts: /,
+  ],
+  [
+    "a method in the tables that people read",
+    "src/generated/config.ts",
+    '| "http-headers"',
+    '| "http-headers" | "quic"',
+    /^src\/views\/clouds\/table\.ts: /,
+  ],
+  [
+    "a key of the config without a flag, a variable or a reason why not",
+    "src/generated/config.ts",
+    "exposure?:",
+    "fresh?: boolean;\n  exposure?:",
+    /^src\/config\/table\.ts: .*'fresh'/,
+  ],
+  [
+    "a key of the target without them",
+    "src/generated/config.ts",
+    "workload?:",
+    "fresh?: string;\n    workload?:",
+    /^src\/config\/table\.ts: .*target\.fresh/,
+  ],
+  [
+    "a flag that is no text any more",
+    "src/generated/config.ts",
+    "realIPHeader?: string",
+    "realIPHeader?: string[]",
+    /^src\/config\/table\.ts: /,
+  ],
+  ["a variable", "src/config/table.ts", 'variables: ["METHOD"]', "variables: []", /^src\/config\/table\.ts: /],
+];
+
+test.each(forgotten)("What forgets %s does not compile", (_, file, words, others, where) => {
+  const errors = errorsWith(file, (text) => text.replace(words, others));
+  expect(
+    errors.filter((error) => where.test(error)),
+    errors.join("\n"),
+  ).not.toEqual([]);
+});
