@@ -8,6 +8,10 @@ import type { FrontPort, FrontService } from "../kong/find.ts";
 export interface Delivery {
   /** Whose address the connection comes from. */
   peer: "client" | "load balancer" | "node";
+  /** Whose address it comes from as it leaves the load balancer. */
+  origin: "client" | "load balancer";
+  /** The node on its way, if any, and whether it puts its own address in place. */
+  node: "none" | "passes" | "masquerades";
   /** Whether a PROXY header comes ahead of it. */
   proxy: boolean;
   /** The header in which the load balancer names the client. */
@@ -34,14 +38,15 @@ export function deliveryOf(front: FrontService, port: FrontPort, told: ToldProfi
   const proxy = sendsProxy(front, said, port, told);
   const forwards = forwarding(said, port, told) ?? (proxy ? "connections" : undefined);
   if (forwards === undefined || proxy === undefined) return undefined;
-  const isDirect =
-    profile.reaches === "pods" ||
-    front.type === "ClusterIP" ||
-    textAt(front.spec, ["externalTrafficPolicy"]) === "Local";
+  const hasNode = profile.reaches !== "pods" && front.type !== "ClusterIP";
+  const isLocal = textAt(front.spec, ["externalTrafficPolicy"]) === "Local";
+  const node = !hasNode ? "none" : isLocal ? "passes" : "masquerades";
   const origin = forwards === "packets" ? "client" : "load balancer";
   const header = forwards === "requests" && !proxy ? headerOf(front, told) : undefined;
   return {
-    peer: isDirect ? origin : "node",
+    peer: node === "masquerades" ? "node" : origin,
+    origin,
+    node,
     proxy,
     ...(header && { header }),
     tls: tlsOf(said, port, profile, forwards === "requests"),

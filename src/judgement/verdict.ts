@@ -2,6 +2,7 @@ import type { Alike } from "../kong/alike.ts";
 import type { FrontPort, FrontService } from "../kong/find.ts";
 import type { Listener } from "../kong/listen.ts";
 import { memo } from "../memo.ts";
+import type { Cidr } from "../net/cidr.ts";
 import { arrival, FORGED, forgedHeaders, isForged, isOpen, places, trustedBlocksIn } from "./addresses.ts";
 import { type Delivery, deliveryOf, letsForge, type ToldProfile } from "./delivery.ts";
 import { blindness, directives, realipOf } from "./kong.ts";
@@ -26,6 +27,14 @@ export interface Verdict {
   forgers: "nobody" | "trusted peers" | "any client" | "unknown";
   /** How the request arrives; undefined where nobody knows. */
   delivery: Delivery | undefined;
+  /** Who delivers it; undefined where nobody knows. */
+  told: ToldProfile | undefined;
+  /** What Kong would take the address from: `the PROXY header`, or a request header. */
+  reads: string;
+  /** Whose word Kong takes for it. */
+  trusted: readonly Cidr[];
+  /** Whose address stands in the client's place, where it is hidden. */
+  instead?: "node" | "load balancer";
   /** Why: one clause. */
   because: string;
   /** What helps, where the address is hidden. */
@@ -58,11 +67,19 @@ function judge(place: Place, told: ToldProfile | undefined): Verdict {
   const { front, port, listener } = place;
   const [gateway] = place.gateways;
   const delivery = told && deliveryOf(front, port, told);
+  const realip = realipOf(gateway, listener);
+  const isHttp = listener.variable === "KONG_PROXY_LISTEN";
+  const open = isHttp && listener.transport === "TCP" ? openBelief(realip) : undefined;
+  const reads = headerName(open ?? realip);
+  const trusted = trustedBlocksIn(realip);
   const known = (outcome: Outcome, because: string, forgers: Verdict["forgers"] = "nobody"): Verdict => ({
     ...place,
     outcome,
     forgers,
     delivery,
+    told,
+    reads,
+    trusted,
     because,
   });
   // What is not seen can change what is, except where a listener does not understand what comes.
@@ -71,9 +88,6 @@ function judge(place: Place, told: ToldProfile | undefined): Verdict {
     unseen === undefined || outcome === "broken" || (outcome === "forgeable" && directives(gateway).opaque.length === 0)
       ? known(outcome, because, forgers)
       : known("unknown", unseen, "unknown");
-  const realip = realipOf(gateway, listener);
-  const isHttp = listener.variable === "KONG_PROXY_LISTEN";
-  const open = isHttp && listener.transport === "TCP" ? openBelief(realip) : undefined;
   if (open)
     return verdict("forgeable", `Kong trusts everybody, and takes the address from ${headerName(open)}`, "any client");
   if (!delivery) {
@@ -84,7 +98,10 @@ function judge(place: Place, told: ToldProfile | undefined): Verdict {
   if (listener.transport === "UDP") {
     return delivery.peer === "client"
       ? verdict("client", "packets arrive as the client sent them")
-      : verdict("hidden", `Kong sees the ${delivery.peer}, and UDP carries no other address`);
+      : {
+          ...verdict("hidden", `Kong sees the ${delivery.peer}, and UDP carries no other address`),
+          instead: delivery.peer,
+        };
   }
   const honest = seen(realip, arrival(realip, delivery));
   const forgers = forgersOf(realip, delivery, isHttp);
@@ -101,8 +118,8 @@ function judge(place: Place, told: ToldProfile | undefined): Verdict {
     return verdict("forgeable", "the load balancer passes the header on as the client wrote it", "any client");
   if (forgers === "any client") return verdict("forgeable", forgeryPath(realip, delivery), forgers);
   if (honest.address === places(realip).client) return verdict("client", clientPath(realip, delivery), forgers);
-  const { because, remedy } = hiddenPath(realip, delivery);
-  return { ...verdict("hidden", because, forgers), remedy };
+  const { because, ...rest } = hiddenPath(realip, delivery);
+  return { ...verdict("hidden", because, forgers), ...rest };
 }
 
 function canForge(realip: Realip, peer: string, isHttp: boolean): boolean {
@@ -146,22 +163,26 @@ function clientPath(realip: Realip, delivery: Delivery): string {
   return delivery.proxy ? "the PROXY header names the client" : `${headerName(realip)} names the client`;
 }
 
-function hiddenPath(realip: Realip, { peer, proxy, header }: Delivery): { because: string; remedy: string } {
+type HiddenPath = Required<Pick<Verdict, "because" | "remedy" | "instead">>;
+
+function hiddenPath(realip: Realip, { peer, proxy, header }: Delivery): HiddenPath {
+  const instead = peer === "node" ? "node" : "load balancer";
   const sees = `Kong sees the ${peer}`;
   if (!proxy && !header) {
     const remedy = "choose the method that fits the load balancer: kong-client-ip clouds";
-    return { because: `${sees}, and nothing names the client`, remedy };
+    return { because: `${sees}, and nothing names the client`, remedy, instead };
   }
   const remedy = `set trusted_ips and real_ip_header as method ${proxy ? "proxy-protocol" : "http-headers"} does`;
   const isTrusted = realip.trusted.length > 0 && trustedBy(realip.trusted)(places(realip).node);
-  if (!isTrusted) return { because: `${sees}, whose word it does not trust`, remedy };
+  if (!isTrusted) return { because: `${sees}, whose word it does not trust`, remedy, instead };
   if (header?.name.toLowerCase() === realip.header.toLowerCase()) {
     const reason = realip.recursive ? "its own address is not trusted" : "real_ip_recursive is off";
     return {
       because: `the load balancer names itself last in ${headerName(realip)}, and ${reason}`,
       remedy: 'set real_ip_recursive: "on", and trust the load balancer\'s own address too',
+      instead: "load balancer",
     };
   }
   const named = proxy ? "the PROXY header" : (header?.name ?? "");
-  return { because: `${sees}, since it reads ${headerName(realip)} and not ${named}`, remedy };
+  return { because: `${sees}, since it reads ${headerName(realip)} and not ${named}`, remedy, instead };
 }
