@@ -18,7 +18,7 @@ export const preview = command({
   run({ files, format, given }, input) {
     const { plan, outcome } = plannedFor(files, given, input);
     const { warnings, notes } = outcome;
-    const seen = plan ? previewOf(plan, outcome) : { diffs: [], before: [], after: [], warnings, notes };
+    const seen = plan ? previewOf(plan, outcome) : { diffs: [], before: [], after: [], ways: [], warnings, notes };
     return { stdout: previewFormats[format](seen, input.style(1)) };
   },
 });

@@ -1,23 +1,40 @@
 import { codes } from "../../judgement/codes.ts";
 import type { Finding } from "../../judgement/rule.ts";
+import type { Verdict } from "../../judgement/verdict.ts";
 import { label } from "../../manifests/read.ts";
 import type { Check } from "../../run/check.ts";
 import { json } from "../escape/json.ts";
 import { paint, type Style, table, wrap } from "../terminal.ts";
 import { grouped, seenText, sharedVerdicts, verdictRows } from "../verdicts.ts";
+import { wayLine } from "../way/text.ts";
+import { wayOf } from "../way/way.ts";
 
 /** For a person: what Kong sees, then what is wrong, each with what to do. */
 export function checkText({ verdicts, findings, silenced, notes }: Check, style: Style): string {
   const head = ["SERVICE", "LISTENERS", "KONG SEES", "FORGEABLE BY"];
   const rows = verdictRows(verdicts).map((row) => [row.service, row.ports, seenText(row), row.forgers]);
   const seen = rows.length === 0 ? "" : `${table([head, ...grouped(rows)], style)}\n`;
+  const ways = wrongWays(verdicts).map((way) => `${paint("way", "cyan", style)} ${wrap(way, style, 4, 2)}\n`);
+  const lost = ways.length === 0 ? "" : `${ways.join("")}\n`;
   const errors = findings.filter(({ severity }) => severity === "error").length;
   const quiet = silenced.length > 0 ? `, ${silenced.length} silenced` : "";
   const counts = `${count(errors, "error")}, ${count(findings.length - errors, "warning")}${quiet}`;
   const more = findings.length > 0 ? "; kong-client-ip check --explain CODE tells more" : "";
   const told = notes.map((note) => `${paint("note", "cyan", style)} ${wrap(note, style, 5, 2)}\n\n`).join("");
-  return `${seen}${findings.map((finding) => `${findingText(finding, style)}\n`).join("")}${told}${counts}${more}\n`;
+  return `${seen}${lost}${findings.map((finding) => `${findingText(finding, style)}\n`).join("")}${told}${counts}${more}\n`;
 }
+
+/** The ways on which the client's address is lost or made up, each in a line; of many the first. */
+const wrongWays = (verdicts: readonly Verdict[]): string[] =>
+  [
+    ...new Set(
+      verdicts.flatMap((verdict) =>
+        verdict.outcome === "hidden" || verdict.outcome === "forgeable" ? [wayLine(wayOf(verdict))] : [],
+      ),
+    ),
+  ].slice(0, MOST_WAYS);
+
+const MOST_WAYS = 3;
 
 const count = (size: number, noun: string) => `${size} ${noun}${size === 1 ? "" : "s"}`;
 

@@ -2,19 +2,23 @@ import { code, fenced, joined, markdown, prose, tableRow } from "../escape/markd
 import { visibleLine } from "../escape/text.ts";
 import { type Colour, paint, type Style, table, wrap } from "../terminal.ts";
 import { grouped, seenText, type VerdictRow } from "../verdicts.ts";
+import { waysText } from "../way/text.ts";
 import type { Diff, Preview } from "./preview.ts";
 
 const SIGNS: Record<string, Colour> = { "+": "green", "-": "red" };
 
-/** For a terminal: the diff of each resource, what Kong sees before and after, and the warnings. */
+/** As many ways as a screen shows; of more it shows a table. */
+const FEW = 3;
+
+/** For a terminal: the diff of each resource, the way of a client's packets before and after, and the warnings. */
 export function previewText(preview: Preview, style: Style): string {
   const diffs = preview.diffs.map(
     (diff) => `${paint(wrap(titleOf(diff), style, 0, 2), "bold", style)}\n${diffLines(diff, style).join("\n")}\n\n`,
   );
   const rows = comparison(preview);
   const seen =
-    rows.length === 0
-      ? []
+    preview.ways.length <= FEW
+      ? [waysText(preview.ways, style)]
       : [`${table([["SERVICE", "LISTENERS", "BEFORE", "AFTER", "FORGEABLE BY"], ...rows], style)}\n`];
   const notes = preview.notes.map((note) => `${paint("note", "cyan", style)} ${wrap(note, style, 5, 2)}\n`);
   const warnings = preview.warnings.map(

@@ -6,4 +6,8 @@ import type { Preview } from "./preview.ts";
 type Printer = (preview: Preview, style: Style) => string;
 
 /** How a preview can be printed; the first is the default. */
-export const previewFormats = { text: previewText, json, markdown: previewMarkdown } satisfies Record<string, Printer>;
+export const previewFormats = {
+  text: previewText,
+  json: ({ ways, ...rest }) => json(rest),
+  markdown: previewMarkdown,
+} satisfies Record<string, Printer>;

@@ -5,6 +5,7 @@ import { type Edits, editsByDocument, rewrite } from "../../manifests/write.ts";
 import type { Outcome, Warning } from "../../run/outcome.ts";
 import type { Plan } from "../../run/plan.ts";
 import { type VerdictRow, verdictRows } from "../verdicts.ts";
+import { type WayPair, wayPairs } from "../way/pairs.ts";
 import { type Hunk, hunksOf } from "./hunks.ts";
 
 /** What a run would do, and what it would come to. */
@@ -13,6 +14,8 @@ export interface Preview {
   /** What Kong sees before and after, for each front Service and its listeners. */
   before: VerdictRow[];
   after: VerdictRow[];
+  /** The ways of clients' packets, before and after. */
+  ways: WayPair[];
   warnings: Warning[];
   notes: string[];
 }
@@ -29,11 +32,13 @@ const CONTEXT = 2;
 
 export function previewOf(plan: Plan, { warnings, notes }: Outcome): Preview {
   const { gateways, changes, additions, after, profiles } = plan;
+  const before = judge(gateways, profiles).verdicts;
   const values = changes.map(({ resource, value }) => [resource, value] as const);
   return {
     diffs: diffsOf(editsByDocument(values, additions)),
-    before: verdictRows(judge(gateways, profiles).verdicts),
+    before: verdictRows(before),
     after: verdictRows(after.verdicts),
+    ways: wayPairs(after.verdicts, before),
     warnings,
     notes,
   };

@@ -86,7 +86,7 @@ describe.each(NAMES)("A preview of %s", (name) => {
     });
     const { status, stdout } = command(args(name), { input });
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^nothing changes, all is as it should be\n\nSERVICE/);
+    expect(stdout).toMatch(/^nothing changes, all is as it should be\n\nkong\/\S+, listeners 8000, 8443\n/);
     const { diffs, before, after } = JSON.parse(command(args(name, "--format", "json"), { input }).stdout) as Answer;
     expect({ diffs, before }).toEqual({ diffs: [], before: after });
     expect(command(args(name, "--format", "markdown"), { input }).stdout).toMatch(/^Nothing changes, /);
