@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newDirectory } from "../../support/directory.ts";
 import { helm3, kubectl, root, run } from "../../support/tools.ts";
+import { manifests, PROXY } from "../../views/check/manifests.ts";
 import { chart, cli, ok } from "../helm/ways.ts";
 import { findKrew } from "./assets.ts";
 import { describeCluster, inCluster, kubectlDoes, newNamespace } from "./cluster.ts";
@@ -18,6 +19,14 @@ const [NAMESPACE, OTHER] = ["plugin", "plugin-other"];
 /** Other files are in the same cluster. */
 const OURS = "app.kubernetes.io/instance=plugged";
 const PATCHED = ["--method=external-traffic-policy", "--cloud=eks"];
+
+/** Of the operator's group another file may have the cluster know the kinds. */
+const READ = {
+  "": ["services"],
+  apps: ["deployments", "daemonsets", "statefulsets"],
+  "networking.k8s.io": ["ingresses", "ingressclasses", "networkpolicies"],
+  "gateway-operator.konghq.com": ["dataplanes", "gatewayconfigurations"],
+};
 
 const ask = (...args: string[]) => run(kubectl ?? "", ["kong-client-ip", ...args], { env });
 const render = (namespace: string) =>
@@ -80,10 +89,34 @@ describeCluster("kubectl kong-client-ip", () => {
   });
 
   test("needs to read nothing but what decides how clients reach Kong", () => {
-    const kinds = "services,deployments,daemonsets,statefulsets,ingresses,ingressclasses,networkpolicies";
-    kubectlDoes(["create", "clusterrole", "plugin-reader", "--verb=list", `--resource=${kinds}`]);
+    const rules = Object.entries(READ).map(([group, resources]) => ({
+      apiGroups: [group],
+      resources,
+      verbs: ["list"],
+    }));
+    const role = { kind: "ClusterRole", metadata: { name: "plugin-reader" }, rules };
+    const manifest = JSON.stringify({ apiVersion: "rbac.authorization.k8s.io/v1", ...role });
+    kubectlDoes(["apply", "--server-side", "--filename", "-"], manifest);
     kubectlDoes(["create", "clusterrolebinding", "plugin-reader", "--clusterrole=plugin-reader", "--user=reader"]);
     expect(ask("check", "-n", NAMESPACE, "--as=reader").status).toBe(0);
+  });
+
+  test("finds settings in ConfigMaps, whatever their labels, where the user may read them", () => {
+    const namespace = newNamespace("plugin-settings");
+    const settings = {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "settings", labels: { own: "yes" } },
+      data: { listen: PROXY },
+    };
+    const env = { KONG_PROXY_LISTEN: { configMapKeyRef: { name: "settings", key: "listen" } } };
+    const stream = [manifests({ env }), JSON.stringify(settings)].join("\n---\n");
+    kubectlDoes(["apply", "--server-side", "--namespace", namespace, "--filename", "-"], stream);
+    const args = ["check", "-n", namespace, "--selector=!own", "--cloud=eks", "--format=json"];
+    const all = comparable(judged(stream, ["--cloud=eks"]));
+    expect(comparable(JSON.parse(ask(...args).stdout))).toEqual(all);
+    const { findings } = JSON.parse(ask(...args, "--as=reader").stdout);
+    expect(findings).toContainEqual(expect.objectContaining({ code: "opaque-listeners" }));
   });
 
   describe("gives no verdict", () => {
