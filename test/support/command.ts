@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { parseArguments } from "../../src/cli/arguments.ts";
 import { type Given, inputOf } from "../../src/cli/input.ts";
 import type { Layer } from "../../src/config/layers.ts";
@@ -29,7 +29,7 @@ function systemOf({ input = "", config, cwd = root, env = {}, style = { colour: 
   return {
     env,
     exists: (file: string) => own(file) !== undefined,
-    read: (file: string) => own(file) ?? readFileSync(join(cwd, file)),
+    read: (file: string) => own(file) ?? readFileSync(resolve(cwd, file)),
     stdin: () => Buffer.from(input),
     isTerminal: () => false,
     style: () => style,

@@ -36,8 +36,9 @@ describeCluster("The API server refuses nothing more after a run:", () => {
     test(name.replaceAll("-", " "), () => {
       const { status, stdout, stderr } = command(args, { input, cwd, env });
       expect(status, stderr).toBe(0);
-      const before = refusals(input);
-      expect(refusals(stdout).filter((refusal) => !before.includes(refusal))).toEqual([]);
+      const after = refusals(stdout);
+      const before = after.length === 0 ? [] : refusals(input);
+      expect(after.filter((refusal) => !before.includes(refusal))).toEqual([]);
     });
   }
 });

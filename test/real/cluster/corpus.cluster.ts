@@ -3,8 +3,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { command } from "../../support/command.ts";
 import { newDirectory } from "../../support/directory.ts";
-import { kongClientIp, root } from "../../support/program.ts";
+import { root } from "../../support/program.ts";
 import { ok } from "../helm/ways.ts";
 import { describeCluster, newNamespace } from "./cluster.ts";
 import { liveIn } from "./live.ts";
@@ -52,10 +53,10 @@ describeCorpus(`Releases in ${folder}`, () => {
       const release = releaseOf(way, chartOf(readFileSync(join(folder, file), "utf8")), NAMESPACE);
       for (const { settings } of [withProxyProtocol, withLocalPolicy]) {
         ok(release.upgrade(settings));
-        const filtered = kongClientIp(settings, { input: release.plain() });
+        const filtered = command(settings, { input: release.plain() });
         expect(filtered).toMatchObject({ status: 0 });
         const live = liveIn(NAMESPACE);
-        expect(managedIn(live.json)).toEqual(managedIn(filtered.stdout.toString()));
+        expect(managedIn(live.json)).toEqual(managedIn(filtered.stdout));
         if (file !== SCALED) expectSameVerdicts(release.manifest(), live, settings);
         expectSettled(live, settings);
       }

@@ -6,8 +6,8 @@ import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { kongClientIP, resourceListIn, WRAPS } from "../../hosts/krm/lists.ts";
 import { applied, flux, kustomize, objectsIn, type Patch } from "../../hosts/patches/hosts.ts";
+import { command } from "../../support/command.ts";
 import { newDirectory } from "../../support/directory.ts";
-import { kongClientIp } from "../../support/program.ts";
 import { helm3, run } from "../../support/tools.ts";
 import { chart, ok } from "../helm/ways.ts";
 import { describeCluster, kubectlDoes, newNamespace } from "./cluster.ts";
@@ -21,6 +21,18 @@ const CONFIGS = {
   proxy: { method: "proxy-protocol", cloud: "eks", ...trust },
   headers: { method: "http-headers", cloud: "generic", ...trust },
 };
+/** By resource: a load balancer that is there, and pods that are ready. */
+const STATUS = {
+  "service/demo-kong-proxy": { loadBalancer: { ingress: [{ ip: "203.0.113.7", ipMode: "VIP" }] } },
+  "deployment/demo-kong": {
+    observedGeneration: 1,
+    replicas: 2,
+    updatedReplicas: 2,
+    readyReplicas: 2,
+    availableReplicas: 2,
+    conditions: [{ type: "Available", status: "True", reason: "MinimumReplicasAvailable" }],
+  },
+};
 const stream = (objects: readonly unknown[]) => objects.map((object) => JSON.stringify(object)).join("\n---\n");
 
 describeCluster("Applied on the server,", () => {
@@ -29,9 +41,9 @@ describeCluster("Applied on the server,", () => {
       const config = join(newDirectory(), "config.yaml");
       writeFileSync(config, stringify(settings));
       const program = (input: string, ...args: string[]) => {
-        const { status, stdout, stderr } = kongClientIp([...args, "--config", config], { input });
+        const { status, stdout, stderr } = command([...args, "--config", config], { input });
         expect({ status, stderr }).toMatchObject({ status: 0 });
-        return stdout.toString();
+        return stdout;
       };
       const render = (namespace: string) =>
         ok(run(helm3 ?? "", ["template", "demo", chart, "--no-hooks", "--namespace", namespace]));
@@ -41,7 +53,7 @@ describeCluster("Applied on the server,", () => {
         "as the filter's stream": (release) => program(release),
         "as a KRM function's items": (release) => {
           const list = WRAPS["YAML made anew"]?.(release, kongClientIP(settings)) ?? "";
-          return stream(resourceListIn(kongClientIp([], { input: list }).stdout).items ?? []);
+          return stream(resourceListIn(command([], { input: list }).stdout).items ?? []);
         },
         "as Kustomize's patches": (release) => ok(kustomize(release, patches(release, "kustomize"))),
         "as Flux's post-renderers": (release) => ok(flux(release, patches(release, "flux"))),
@@ -62,6 +74,21 @@ describeCluster("Applied on the server,", () => {
           expectSettled(live, flags);
         });
       }
+
+      test("with the status that controllers would write", () => {
+        const namespace = newNamespace(`hosts-${name}-status`);
+        const manifests = program(render(namespace));
+        kubectlDoes(["apply", "--server-side", "--namespace", namespace, "--filename", "-"], manifests);
+        for (const [resource, status] of Object.entries(STATUS)) {
+          const args = ["patch", resource, "--namespace", namespace, "--subresource=status", "--type=merge"];
+          kubectlDoes([...args, "--patch", JSON.stringify({ status })]);
+        }
+        const live = liveIn(namespace);
+        expect(live.json).toContain("203.0.113.7");
+        expect(live.json).toContain("managedFields");
+        expectSameVerdicts(manifests, live, ["--config", config]);
+        expectSettled(live, ["--config", config]);
+      });
 
       test("as JSON patches that kubectl sends to what is there", () => {
         const namespace = newNamespace(`hosts-${name}-patch`);

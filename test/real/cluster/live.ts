@@ -3,12 +3,12 @@
 import { kubectlDoes } from "./cluster.ts";
 
 /** The kinds of the API server itself that decide how clients reach Kong. */
-const KINDS = "services,deployments,daemonsets,statefulsets,ingresses,networkpolicies";
+const KINDS = "services,deployments,daemonsets,statefulsets,ingresses,networkpolicies,configmaps";
 
 interface Item {
   kind: string;
   metadata: { name: string; resourceVersion: string };
-  spec: { ports?: { nodePort?: number }[]; healthCheckNodePort?: number };
+  spec?: { ports?: { nodePort?: number }[]; healthCheckNodePort?: number };
 }
 
 export interface Live {
@@ -23,7 +23,8 @@ export interface Live {
 }
 
 export function liveIn(namespace: string): Live {
-  const get = (format: string) => kubectlDoes(["get", KINDS, "--namespace", namespace, "--output", format]);
+  const get = (format: string) =>
+    kubectlDoes(["get", KINDS, "--namespace", namespace, "--output", format, "--show-managed-fields"]);
   const [json, yaml] = [get("json"), get("yaml")];
   const items: Item[] = JSON.parse(json).items;
   return {
@@ -31,7 +32,7 @@ export function liveIn(namespace: string): Live {
     yaml,
     items,
     versions: items.map(({ kind, metadata }) => `${kind} ${metadata.name} ${metadata.resourceVersion}`),
-    nodePorts: items.flatMap(({ spec }) => spec.ports ?? []).map(({ nodePort }) => nodePort),
-    healthCheckNodePorts: items.flatMap(({ spec }) => spec.healthCheckNodePort ?? []),
+    nodePorts: items.flatMap(({ spec }) => spec?.ports ?? []).map(({ nodePort }) => nodePort),
+    healthCheckNodePorts: items.flatMap(({ spec }) => spec?.healthCheckNodePort ?? []),
   };
 }

@@ -15,6 +15,7 @@ declare module "vitest" {
 export default async function start(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const assets = findAssets();
   if ("missing" in assets) {
+    process.stderr.write(`skipped: there is no ${assets.missing}\n`);
     project.provide("cluster", assets);
     return undefined;
   }

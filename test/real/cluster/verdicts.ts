@@ -1,7 +1,7 @@
 /** What `check` says, without where it stands in which file. */
 
 import { expect } from "vitest";
-import { kongClientIp } from "../../support/program.ts";
+import { command } from "../../support/command.ts";
 import type { Live } from "./live.ts";
 
 interface Judgement {
@@ -10,10 +10,10 @@ interface Judgement {
 }
 
 export function judged(input: string, settings: readonly string[] = []): Judgement {
-  const { status, stdout, stderr } = kongClientIp(["check", "--format=json", ...settings], { input });
+  const { status, stdout, stderr } = command(["check", "--format=json", ...settings], { input });
   expect(stderr).toBe("");
   expect([0, 1]).toContain(status);
-  return JSON.parse(stdout.toString());
+  return JSON.parse(stdout);
 }
 
 /** What Kong sees, each outcome once. */
@@ -39,10 +39,10 @@ export function comparable({ verdicts, findings }: Judgement): unknown {
 /** Neither the filter nor `preview` finds anything left to change. */
 export function expectSettled({ json, yaml }: Live, settings: readonly string[]): void {
   for (const input of [json, yaml]) {
-    const { status, stdout, stderr } = kongClientIp(settings, { input });
+    const { status, stdout, stderr } = command(settings, { input });
     expect(status, stderr).toBe(0);
-    expect(stdout.toString()).toBe(input);
-    const preview = kongClientIp(["preview", "--format=json", ...settings], { input });
-    expect(JSON.parse(preview.stdout.toString()).diffs).toEqual([]);
+    expect(stdout).toBe(input);
+    const preview = command(["preview", "--format=json", ...settings], { input });
+    expect(JSON.parse(preview.stdout).diffs).toEqual([]);
   }
 }
