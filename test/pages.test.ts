@@ -43,7 +43,7 @@ const SPECIAL: Special = {
   },
   "npm ci && npm test": (text) => {
     expect(text).toBe("npm ci && npm test\n");
-    expect(read(".ci/run")).toMatch(/^npm ci\n[\s\S]*^npm test\n/m);
+    expect(read(".ci/run")).toMatch(/^step npm ci\n[\s\S]*^step npm test\n/m);
     return text;
   },
   // With a cluster in test/real/cluster.
