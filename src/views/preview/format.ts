@@ -1,8 +1,8 @@
 import { code, fenced, joined, markdown, prose, tableRow } from "../escape/markdown.ts";
 import { visibleLine } from "../escape/text.ts";
 import { type Colour, paint, type Style, table, wrap } from "../terminal.ts";
-import { grouped, seenText, type VerdictRow } from "../verdicts.ts";
 import { waysText } from "../way/text.ts";
+import { comparison } from "./comparison.ts";
 import type { Diff, Preview } from "./preview.ts";
 
 const SIGNS: Record<string, Colour> = { "+": "green", "-": "red" };
@@ -63,18 +63,4 @@ function diffLines({ hunks }: Diff, style: Style): string[] {
       return colour ? paint(text, colour, style) : text;
     }),
   ]);
-}
-
-/** A row for each front Service and set of listeners that fare alike, before and after. */
-function comparison({ before, after }: Preview): string[][] {
-  const portsOf = ({ service, ports }: VerdictRow) => ports.split(", ").map((port) => `${service} ${port}`);
-  const old = new Map<string, number[]>();
-  for (const [index, row] of before.entries())
-    for (const port of portsOf(row)) old.set(port, [...(old.get(port) ?? []), index]);
-  const rows = after.map((row) => {
-    const same = new Set(portsOf(row).flatMap((port) => old.get(port) ?? []));
-    const texts = [...same].sort((a, b) => a - b).map((index) => seenText(before[index] as VerdictRow));
-    return [row.service, row.ports, [...new Set(texts)].join(" / "), seenText(row), row.forgers];
-  });
-  return grouped(rows);
 }

@@ -1,6 +1,7 @@
 import { json } from "../escape/json.ts";
 import type { Style } from "../terminal.ts";
 import { previewMarkdown, previewText } from "./format.ts";
+import { previewHtml } from "./html.ts";
 import type { Preview } from "./preview.ts";
 
 type Printer = (preview: Preview, style: Style) => string;
@@ -10,4 +11,5 @@ export const previewFormats = {
   text: previewText,
   json: ({ ways, ...rest }) => json(rest),
   markdown: previewMarkdown,
+  html: previewHtml,
 } satisfies Record<string, Printer>;

@@ -95,7 +95,7 @@ const textLines = (texts: readonly (readonly [string, string])[], y: number): Ht
   );
 
 /** The picture in sentences, for whom sees none. */
-export function inWords({ hops, sees, because, others }: Way): string {
+function inWords({ hops, sees, because, others }: Way): string {
   const parts = hops.map(({ who, name, does, sends }) => {
     const what = [...(name ? [name] : []), ...does].join(", ");
     const says = sends?.says ? ` with ${sends.says.by}: ${sends.says.addresses.join(", ")}` : "";
