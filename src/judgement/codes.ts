@@ -11,13 +11,6 @@ export interface Explanation {
 /** Every code that a finding can have. */
 export const codes: Readonly<Record<string, Explanation>> = {
   ...rules,
-  "operator-managed": {
-    severity: "warning",
-    title: "Kong's operator makes this gateway",
-    story:
-      "For DataPlane and GatewayConfiguration resources Kong's operator makes the Deployment and the Service in the cluster. Neither this program nor any other post-renderer sees them; the same settings go into the resource itself.",
-    source: "Kong/kong-operator#231; developer.konghq.com/operator",
-  },
   "unknown-workload": {
     severity: "warning",
     title: "Kong runs in a resource of a kind that is not known",

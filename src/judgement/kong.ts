@@ -1,4 +1,4 @@
-import type { Path } from "../json/values.ts";
+import { at, type Path } from "../json/values.ts";
 import { type Decisive, type Directives, directivesOf } from "../kong/directives.ts";
 import { fileAt } from "../kong/files.ts";
 import type { Gateway } from "../kong/find.ts";
@@ -29,9 +29,10 @@ export const settingOf = ({ env }: Gateway, name: string): string | undefined =>
   env.get(name)?.value?.trim() || undefined;
 
 /** Where a variable stands in the workload; the container where it comes from elsewhere. */
-export function placeOf({ container, env }: Gateway, name: string): Path {
+export function placeOf({ workload, container, env }: Gateway, name: string): Path {
   const index = env.get(name)?.index;
-  return index === undefined ? container.path : [...container.path, "env", index];
+  const place = index === undefined ? container.path : [...container.path, "env", index];
+  return at(workload.value, place) === undefined ? container.path : place;
 }
 
 /** Entries of `KONG_TRUSTED_IPS` that Kong refuses to start with. Kong/kong:kong/conf_loader/parse.lua@568-575 */

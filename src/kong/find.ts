@@ -1,23 +1,25 @@
 import type { Shown, ShownIngress } from "../clouds/evidence.ts";
 import type { Port } from "../clouds/match.ts";
 import type { Config } from "../generated/config.ts";
-import { type JsonObject, mapAt, mapsAt, textAt } from "../json/values.ts";
+import type { Wanted } from "../json/put.ts";
+import { type JsonObject, mapAt, textAt } from "../json/values.ts";
 import type { Resource } from "../manifests/read.ts";
-import { memo } from "../memo.ts";
 import { alikeReader } from "./alike.ts";
 import type { Env } from "./env.ts";
 import type { Hidden } from "./environment.ts";
+import { type AnyService, frontOf } from "./front.ts";
 import { gatewayOf } from "./gateway.ts";
 import { ingressFinder } from "./ingress.ts";
 import { kongsIn } from "./kongs.ts";
 import type { Listener, ListenVariable } from "./listen.ts";
 import type { Fault } from "./listening.ts";
+import { operatedGateways } from "./operator/gateways.ts";
 import { type PodPlaces, SERVICE, type ServicePlaces } from "./places.ts";
 import { serviceFinder } from "./selector.ts";
 import { shownBy } from "./shown.ts";
 import { isTarget } from "./target.ts";
 import type { Version } from "./version.ts";
-import { type Container, containersOf, ownedAmong, podLabels, workloadOf } from "./workloads.ts";
+import { type Container, ownedAmong, podLabels, workloadOf } from "./workloads.ts";
 
 /** A workload whose pod runs Kong's proxy. One with several such containers is as many gateways. */
 export interface Gateway {
@@ -25,6 +27,8 @@ export interface Gateway {
   /** Where it keeps its pods, their spec, and the container in it that runs Kong. */
   places: PodPlaces;
   pod: JsonObject;
+  /** How many pods there are, where that is fixed. */
+  replicas?: number;
   container: Container;
   /** All settings, from wherever Kong takes them. */
   env: Env;
@@ -38,6 +42,8 @@ export interface Gateway {
   faults: Fault[];
   /** Where settings may stand that cannot be seen; paths are those in the workload. */
   hidden: Hidden[];
+  /** Why nothing can be written to it, where that is so. */
+  sealed?: { what: string; remedy: string };
 }
 
 /** A Service that sends traffic to a gateway's listeners. */
@@ -53,6 +59,10 @@ export interface FrontService {
   ports: FrontPort[];
   /** What it shows of the load balancer before it. */
   shown: Shown;
+  /** Annotations that others give its Service: those that its own win over, and those that win over its own. */
+  others?: { weaker: JsonObject; stronger: JsonObject; by: string };
+  /** What has to be written out with the first thing that its resource says of the Service. */
+  restated?: Wanted[];
 }
 
 /** A port of a front Service. */
@@ -77,15 +87,16 @@ export function findGateways(resources: readonly Resource[], target?: Config["ta
   const selecting = serviceFinder(services);
   const ingressesOf = ingressFinder(resources);
   const ofAlike = alikeReader<Gateway | undefined>();
-  return allKongs(resources, target).flatMap(({ workload, kept, labels, container }) => {
+  const plain = allKongs(resources, target).flatMap(({ workload, kept, labels, container }) => {
     const services = selecting(labels, workload.namespace);
     const gateway = ofAlike(workload, container, services, () => {
       const read = gatewayOf(workload, kept, container);
       if (typeof read === "string") return undefined;
-      return { ...read, fronts: services.flatMap((service) => frontOf(service, read, ingressesOf)) };
+      return { ...read, fronts: services.flatMap((service) => frontOf(serviceAsIs(service, ingressesOf), read)) };
     });
     return gateway ? [{ ...gateway, workload }] : [];
   });
+  return [...plain, ...operatedGateways(resources, target, ingressesOf)];
 }
 
 /** The containers that run Kong, be it a gateway or a control plane, in workloads that no other one makes. */
@@ -102,59 +113,8 @@ function allKongs(resources: readonly Resource[], target: Config["target"]) {
   });
 }
 
-function frontOf(
-  service: Resource,
-  { pod, listeners }: Pick<Gateway, "pod" | "listeners">,
-  ingressesOf: (service: Resource) => ShownIngress[],
-): FrontService[] {
+function serviceAsIs(service: Resource, ingressesOf: (service: Resource) => ShownIngress[]): AnyService {
   const spec = mapAt(service.value, SERVICE.spec);
-  const ports = mapsAt(spec, ["ports"]).map((port) => portOf(port, pod, listeners));
-  const reached = new Set(ports.flatMap((port) => port.listeners));
   const type = textAt(spec, ["type"]) ?? "ClusterIP";
-  if (reached.size === 0) return [];
-  return [
-    {
-      service,
-      places: SERVICE,
-      spec,
-      type,
-      listeners: listeners.filter((listener) => reached.has(listener)),
-      ports,
-      shown: shownBy(service, type, ingressesOf(service)),
-    },
-  ];
+  return { service, places: SERVICE, spec, type, shown: shownBy(service, type, ingressesOf(service)) };
 }
-
-function portOf(value: JsonObject, pod: JsonObject, listeners: readonly Listener[]): FrontPort {
-  const [name, nodePort] = [textAt(value, ["name"]), textAt(value, ["nodePort"])];
-  const targets = targetsOf(value, pod);
-  return {
-    port: textAt(value, ["port"]) ?? "",
-    ...(name !== undefined && { name }),
-    ...(nodePort !== undefined && { nodePort }),
-    transport: textAt(value, ["protocol"]) ?? "TCP",
-    targets,
-    listeners: listeners.filter(({ port, transport }) => targets.includes(`${port}/${transport}`)),
-  };
-}
-
-/** The container ports (`8000/TCP`) that a Service port leads to: by number, or by name in any container. */
-export function targetsOf(port: JsonObject, pod: JsonObject): string[] {
-  const transport = textAt(port, ["protocol"]) ?? "TCP";
-  const target = textAt(port, ["targetPort"]) ?? textAt(port, ["port"]) ?? "";
-  return /^\d+$/.test(target) ? [`${target}/${transport}`] : (namedPorts(pod).get(`${target}/${transport}`) ?? []);
-}
-
-/** The ports of a pod's containers by name: `proxy/TCP`. */
-const namedPorts = memo((pod: JsonObject) => {
-  const ports = new Map<string, string[]>();
-  for (const named of containersOf(pod, []).flatMap(({ value }) => mapsAt(value, ["ports"]))) {
-    if (typeof named["name"] !== "string") continue;
-    const transport = textAt(named, ["protocol"]) ?? "TCP";
-    const name = `${named["name"]}/${transport}`;
-    const others = ports.get(name) ?? [];
-    others.push(`${textAt(named, ["containerPort"])}/${transport}`);
-    ports.set(name, others);
-  }
-  return ports;
-});

@@ -15,6 +15,8 @@ export interface ServicePlaces {
   annotations: Path;
   /** What holds the fields of a Service's spec, under their names there. */
   spec: Path;
+  /** Fields that it has no place for. */
+  lacks?: readonly string[];
 }
 
 /** Where a field of a Service's spec stands in the resource that says it. */

@@ -4,8 +4,9 @@ import { type Manifests, type Resource, readOthers } from "../manifests/read.ts"
 import { envOf } from "./env.ts";
 import { isControlPlane } from "./gateway.ts";
 import { identitiesOf, mentionsKong } from "./identity.ts";
+import { isOperated } from "./operator/kinds.ts";
 import { isTarget } from "./target.ts";
-import { groupOf, isPassing, workloadOf } from "./workloads.ts";
+import { isPassing, workloadOf } from "./workloads.ts";
 
 /** A resource that runs Kong in a way that is not understood. */
 export interface Stranger {
@@ -23,22 +24,15 @@ export function strangersAmong(manifests: readonly Manifests[], target: Config["
     [...each.resources, ...readOthers(each, "containers", mayRunKong)]
       // Without a kind it is none that Kubernetes takes.
       .filter((resource) => resource.kind !== "" && isTarget(resource, target))
-      .flatMap((resource): Stranger[] => {
-        if (isOperated(resource))
-          return [{ resource, what: "Kong's operator makes a gateway of it, which this version does not change" }];
-        const isStrange = !isPlain(resource) && kongIn(resource.value, target?.container);
-        return isStrange ? [{ resource, what: "it runs Kong, but resources of its kind are not known" }] : [];
-      }),
+      .filter((resource) => !isPlain(resource) && kongIn(resource.value, target?.container))
+      .map((resource) => ({ resource, what: "it runs Kong, but resources of its kind are not known" })),
   );
 }
-
-/** Resources that Kong's operator makes gateways of. */
-export const isOperated = ({ kind, ...rest }: Pick<Resource, "kind" | "apiVersion">): boolean =>
-  (kind === "DataPlane" || kind === "GatewayConfiguration") && groupOf(rest) === "gateway-operator.konghq.com";
 
 /** Resources that are understood, or whose pods come to an end. */
 const isPlain = (resource: Resource): boolean =>
   workloadOf(resource) !== undefined ||
+  isOperated(resource) ||
   isPassing(resource) ||
   (resource.kind === "Service" && resource.apiVersion === "v1");
 

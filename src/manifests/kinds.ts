@@ -14,4 +14,6 @@ export const KINDS = [
   "NetworkPolicy",
   "DataPlane",
   "GatewayConfiguration",
+  "GatewayClass",
+  "Gateway",
 ] as const;

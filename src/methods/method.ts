@@ -5,6 +5,7 @@ import type { Operation } from "../json/patch.ts";
 import type { JsonObject } from "../json/values.ts";
 import { isExposed } from "../kong/exposure.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
+import { SERVICE } from "../kong/places.ts";
 import { label, type Resource } from "../manifests/read.ts";
 
 /** One of the guide's ways to let Kong see the client's address. Pure: it says what to change, and changes nothing. */
@@ -30,12 +31,13 @@ export interface Wanted {
 
 export function noFrontService({ workload, fronts }: Gateway, needed: string): Failure {
   const [other] = fronts;
+  const type = other?.places === SERVICE ? "proxy.type" : "its type";
   if (other && !isExposed(other)) {
     return new Failure(
       "cluster-ip",
       label(other.service),
       `it is of type ${other.type}, but ${needed}`,
-      "set proxy.type to LoadBalancer or NodePort, or choose another method",
+      `set ${type} to LoadBalancer or NodePort, or choose another method`,
     );
   }
   return new Failure(

@@ -28,26 +28,32 @@ export function serviceOperations(
   const { service } = front;
   const support = profile.methods[method];
   const ofPolicy = wantedPolicy(front, policy);
-  if (front.type !== "LoadBalancer") return put(service.value, ofPolicy);
+  if (front.type !== "LoadBalancer") return operations(front, ofPolicy);
   const old = annotationsOf(front);
   const asked = wantedAnnotations(front, old, support);
   const result = { ...old, ...asked } as JsonObject;
   refuseConflicts(service, result, support, method);
   const wanted = { ...asked, ...exposureAnnotations(front, profile, result, config) };
-  return put(service.value, [
+  return operations(front, [
     ...changedAnnotations(front, old, wanted, support),
-    ...wantedClass(front, support),
+    ...wantedClass(front, profile, support),
     ...ofPolicy,
   ]);
 }
 
+function operations({ service, places, restated = [] }: FrontService, wanted: readonly Wanted[]): Operation[] {
+  const isFirst = wanted.length > 0 && at(service.value, places.spec) == null;
+  return put(service.value, isFirst ? [...wanted, ...restated] : wanted);
+}
+
 function wantedPolicy(front: FrontService, policy: string | undefined): Wanted[] {
   if (policy === undefined) return [];
-  const isSo = textAt(front.spec, ["externalTrafficPolicy"]) === policy;
+  const place = fieldOf(front, "externalTrafficPolicy");
+  const isSo = [textAt(front.spec, ["externalTrafficPolicy"]), textAt(front.service.value, place)].includes(policy);
   // The API server refuses it beside any policy but Local.
   const health = textAt(front.spec, ["healthCheckNodePort"]) ?? "0";
   return [
-    ...(isSo ? [] : [{ path: fieldOf(front, "externalTrafficPolicy"), value: policy }]),
+    ...(isSo ? [] : [{ path: place, value: policy }]),
     ...(policy !== "Local" && health !== "0"
       ? [{ path: fieldOf(front, "healthCheckNodePort"), value: undefined }]
       : []),
@@ -56,26 +62,43 @@ function wantedPolicy(front: FrontService, policy: string | undefined): Wanted[]
 
 /** @param wanted undefined stands for an annotation that has to go */
 function changedAnnotations(
-  { places }: FrontService,
+  { service, places, others }: FrontService,
   old: JsonObject,
   wanted: Record<string, string | undefined>,
   { annotations = {} }: Support,
 ): Wanted[] {
   return Object.entries(wanted).flatMap(([key, value]): Wanted[] => {
-    const was = old[key];
-    if (was === value) return [];
+    if (old[key] === value) return [];
+    const path = [...places.annotations, key];
+    const was = at(service.value, path);
+    if (others && key in others.stronger)
+      throw new Failure(
+        "conflict",
+        others.by,
+        `annotation ${key} of its spec.infrastructure wins over the one that ${label(service)} needs`,
+        "take it out there",
+      );
+    if (value === undefined && was === undefined) throw weaker(service, key);
     // A value that was merged into an old one is right for that one alone.
     const isMerged = annotations.merged?.[key] && typeof was === "string";
-    return [{ path: [...places.annotations, key], value, ...(isMerged && { was }) }];
+    return [{ path, value, ...(isMerged && { was }) }];
   });
 }
 
+const weaker = (service: Resource, key: string) =>
+  new Failure(
+    "conflict",
+    label(service),
+    `annotation ${key} has to go, and comes from the GatewayConfiguration of the GatewayClass`,
+    "take it out there",
+  );
+
 /** A Service's annotations, empty where it has none. */
-function annotationsOf({ service, places }: FrontService): JsonObject {
+function annotationsOf({ service, places, others }: FrontService): JsonObject {
   if (!isObject(at(service.value, ["metadata"])))
     throw new Failure("bad-shape", label(service), "/metadata does not exist", "mend the chart's template");
   const found = at(service.value, places.annotations) ?? {};
-  if (isObject(found)) return found;
+  if (isObject(found)) return others ? { ...others.weaker, ...found, ...others.stronger } : found;
   const what = `${pointer(places.annotations)} is not a map`;
   throw new Failure("bad-shape", label(service), what, "mend the chart's value");
 }
@@ -149,9 +172,16 @@ function refuseConflicts(
   );
 }
 
-function wantedClass(front: FrontService, { loadBalancerClass: wanted }: Support): Wanted[] {
+function wantedClass(front: FrontService, { name }: Profile, { loadBalancerClass: wanted }: Support): Wanted[] {
   const old = front.shown.loadBalancerClass;
   if (wanted === undefined || old === wanted) return [];
+  if (front.places.lacks?.includes("loadBalancerClass"))
+    throw new Failure(
+      "conflict",
+      label(front.service),
+      `${name} needs loadBalancerClass ${wanted}, for which Kong's operator has no field`,
+      "name another load balancer, or put a Service of your own with that class before Kong",
+    );
   if (old === undefined) return [{ path: fieldOf(front, "loadBalancerClass"), value: wanted }];
   throw new Failure(
     "conflict",

@@ -2,7 +2,6 @@ import { namedBy } from "../config/resolve.ts";
 import type { Config } from "../generated/config.ts";
 import type { Path } from "../json/values.ts";
 import { judge } from "../judgement/judge.ts";
-import { operatorFindings } from "../judgement/operator.ts";
 import { publishedIn } from "../judgement/published.ts";
 import type { Finding } from "../judgement/rule.ts";
 import { type Silenced, silence } from "../judgement/silence.ts";
@@ -46,8 +45,8 @@ export function check(
   const isAll = near.length === resources.length && target?.container === undefined;
   const gateways = (isAll ? all : findGateways(near, target)).filter(({ workload }) => isTarget(workload, target));
   const meant = resources.filter((resource) => isTarget(resource, target));
-  const managed = [...operatorFindings(meant), ...strangerFindings(manifests, target)];
-  if (gateways.length + managed.length === 0) withoutKong(manifests, config);
+  const strange = strangerFindings(manifests, target);
+  if (gateways.length + strange.length === 0) withoutKong(manifests, config);
   const told = toldBy(config, where);
   // Of a Service that is there for callers inside the cluster, besides another one, nobody says who they are.
   const lone = new Set(alikeOf(gateways).flatMap(([{ fronts }]) => (fronts.some(isExposed) ? [] : fronts)));
@@ -58,7 +57,7 @@ export function check(
   const profiles = profilesBy(told, (front) => isExposed(front) || (isProxied && lone.has(front)));
   const { verdicts, findings } = judge(gateways, profiles);
   const published = publishedIn(gateways, today);
-  const { left, silenced } = silence([...findings, ...published.findings, ...managed], meant, config.silence);
+  const { left, silenced } = silence([...findings, ...published.findings, ...strange], meant, config.silence);
   const rank = ({ severity }: Finding) => (severity === "error" ? 0 : 1);
   const judged = new Set(gateways.map(({ workload }) => workload));
   const others = all.flatMap(({ workload }) => (judged.has(workload) ? [] : [label(workload)]));

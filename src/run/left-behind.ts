@@ -2,14 +2,12 @@ import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
 import type { Finding } from "../judgement/rule.ts";
 import { nearMisses } from "../kong/misses.ts";
-import { isOperated, type Stranger, strangersAmong } from "../kong/strangers.ts";
+import { strangersAmong } from "../kong/strangers.ts";
 import { isTarget } from "../kong/target.ts";
 import { label, type Manifests, type Resource } from "../manifests/read.ts";
 
-const remedyOf = ({ resource }: Stranger): string =>
-  isOperated(resource)
-    ? "make the change in it by hand, and leave it out with target (--workload, --release or --namespace)"
-    : "run Kong in a Deployment or the like, or leave it out with target (--workload, --release or --namespace)";
+const REMEDY =
+  "run Kong in a Deployment or the like, or leave it out with target (--workload, --release or --namespace)";
 
 /**
  * Refuses manifests with a Kong that a run would leave as it is, unless the target does not mean it.
@@ -17,22 +15,20 @@ const remedyOf = ({ resource }: Stranger): string =>
  */
 export function refuseStrangers(manifests: readonly Manifests[], { target }: Pick<Config, "target">): void {
   const [stranger] = strangersAmong(manifests, target);
-  if (stranger) throw new Failure("left-behind", label(stranger.resource), stranger.what, remedyOf(stranger));
+  if (stranger) throw new Failure("left-behind", label(stranger.resource), stranger.what, REMEDY);
 }
 
-/** What a check says of them; of those that Kong's operator keeps it has more to say elsewhere. */
+/** What a check says of them. */
 export function strangerFindings(manifests: readonly Manifests[], target: Config["target"]): Finding[] {
-  return strangersAmong(manifests, target)
-    .filter(({ resource }) => !isOperated(resource))
-    .map((stranger) => ({
-      code: "unknown-workload",
-      severity: "warning",
-      resource: stranger.resource,
-      where: label(stranger.resource),
-      pointer: "",
-      what: stranger.what,
-      remedy: remedyOf(stranger),
-    }));
+  return strangersAmong(manifests, target).map(({ resource, what }) => ({
+    code: "unknown-workload",
+    severity: "warning",
+    resource,
+    where: label(resource),
+    pointer: "",
+    what,
+    remedy: REMEDY,
+  }));
 }
 
 /** Containers that may be Kong's beside those that are: what is left as it is, is said. */

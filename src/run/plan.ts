@@ -15,6 +15,7 @@ import { memo } from "../memo.ts";
 import { methods } from "../methods/index.ts";
 import { settle } from "./additions.ts";
 import { exposureNotes, type Fronted, frontsOf, refuseIdleTarget, refuseOther } from "./fronts.ts";
+import { sharingNotes } from "./sharing.ts";
 
 /** The change of one resource: an RFC 6902 patch and the value it gives. */
 export interface Change {
@@ -57,7 +58,7 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
   const resources = all.filter((resource) => !isElsewhere(resource, target));
   const gateways = findGateways(resources, target).filter(({ workload }) => isTarget(workload, target));
   if (gateways.length === 0) return undefined;
-  for (const gateway of gateways) refuseUnknownListeners(gateway);
+  for (const gateway of gateways) refuseUnwritable(gateway);
   refuseIdleTarget(gateways, settings);
   const fronted = alikeOf(gateways).map((alike): Fronted => ({ alike, fronts: frontsOf(alike[0], settings) }));
   const settled = settle(additionsOf(fronted, settings), resources);
@@ -86,11 +87,19 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
     refuseOther(front, chosen.get(before(front.service)));
   const after = judge(judged, profiles, { settings, before });
   refuseUnsafe(after.findings, settings, (resource) => chosen.has(before(resource)));
-  return { gateways, changes, additions, after, profiles, notes: exposureNotes(fronted, settings) };
+  return {
+    gateways,
+    changes,
+    additions,
+    after,
+    profiles,
+    notes: [...exposureNotes(fronted, settings), ...sharingNotes(gateways, (resource) => values.has(resource))],
+  };
 }
 
-function refuseUnknownListeners({ workload, faults }: Gateway): void {
+function refuseUnwritable({ workload, faults, sealed }: Gateway): void {
   const [fault] = faults;
+  if (sealed) throw new Failure("left-behind", label(workload), sealed.what, sealed.remedy);
   if (fault)
     throw new Failure(fault.isFatal ? "bad-listeners" : "opaque-listeners", label(workload), fault.what, fault.remedy);
 }

@@ -81,11 +81,6 @@ function absenceSeen(resources: readonly Resource[], target: Config["target"]): 
   };
 }
 
-const OPERATED: Absence = {
-  what: "Kong's operator makes the gateway in the cluster, which this version does not change",
-  remedy: `make the change in its DataPlane or GatewayConfiguration by hand, or ${PASS}`,
-};
-
 /** Kinds that stand for manifests which others make, each with what its documents mention. */
 const MADE_LATER: Readonly<Record<string, Absence & { mention: string }>> = {
   HelmRelease: {
@@ -108,9 +103,11 @@ const MADE_LATER: Readonly<Record<string, Absence & { mention: string }>> = {
     what: "an ApplicationSet holds values for a chart, which Argo CD renders",
     remedy: "use kong-client-ip values, or run this as a config management plugin of Argo CD",
   },
-  DataPlane: { mention: "gateway-operator.konghq.com/", ...OPERATED },
-  GatewayConfiguration: { mention: "gateway-operator.konghq.com/", ...OPERATED },
-  GatewayClass: { mention: "konghq.com/gateway-operator", ...OPERATED },
+  GatewayClass: {
+    mention: "konghq.com/gateway-operator",
+    what: "a GatewayClass of Kong's operator alone makes none",
+    remedy: "put its GatewayConfiguration and its Gateways into the same stream",
+  },
 };
 
 /** What kinds and texts tell, for which nothing needs to be understood. */

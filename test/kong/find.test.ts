@@ -33,6 +33,8 @@ function renamed(bytes: Buffer): { stream: Buffer; names: string[] } | undefined
   try {
     const manifests = read(bytes);
     for (const [index, { workload, container }] of findGateways(manifests.resources).entries()) {
+      // Kong's operator knows its container by this name alone.
+      if (!workloadOf(workload)) return undefined;
       const path = `${pointer(container.path)}/name`;
       const name = textAt(container.value, ["name"]);
       if (name === undefined) return undefined;

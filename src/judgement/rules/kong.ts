@@ -21,7 +21,9 @@ const INJECTED = /^KONG_NGINX_PROXY_(?:REAL_IP_HEADER|REAL_IP_RECURSIVE|SET_REAL
 const NO_DIRECTIVES = /^KONG_NGINX_(?:PROXY|HTTP)_(?:PROXY_LISTEN|STREAM_LISTEN|PROXY_PROTOCOL|TRUSTED_IPS|READ_IP)/;
 
 const names = ({ gateway }: Case) =>
-  mapsAt(gateway.container.value, ["env"]).map((item: JsonObject) => textAt(item, ["name"]) ?? "");
+  mapsAt(gateway.workload.value, [...gateway.container.path, "env"]).map(
+    (item: JsonObject) => textAt(item, ["name"]) ?? "",
+  );
 
 /** The variable that a name was meant to be. Two letters wrong leave one of three parts whole, which is quick to see. */
 function nearest(name: string): string | undefined {

@@ -1,7 +1,8 @@
 import { matchesAny } from "../../clouds/match.ts";
 import { mapsAt, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
-import { type FrontPort, type FrontService, type Gateway, targetsOf } from "../../kong/find.ts";
+import type { FrontPort, FrontService, Gateway } from "../../kong/find.ts";
+import { targetsOf } from "../../kong/front.ts";
 import { fieldOf } from "../../kong/places.ts";
 import { isSince } from "../../kong/version.ts";
 import { deliveryOf, type ToldProfile } from "../delivery.ts";

@@ -81,16 +81,15 @@ export const workloadRules: Record<string, Rule> = {
     story:
       "With Local only nodes that run a pod of Kong's answer, and the load balancer's health check takes the others out. One replica means one node, and a gap whenever the pod moves. The same holds for replicas that share a node.",
     source: "kubernetes/kubernetes#80579; kubernetes/api core/v1/types.go:6391-6405",
-    find: ({ gateway: { workload, places, fronts } }) =>
-      places.replicas &&
-      at(workload.value, places.replicas) === 1 &&
+    find: ({ gateway: { workload, places, replicas, fronts } }) =>
+      replicas === 1 &&
       fronts.some((front) => isExposed(front) && textAt(front.spec, ["externalTrafficPolicy"]) === "Local")
         ? [
             hit(
               workload,
               "with one replica only one node answers, and none while the pod moves",
               "run several replicas on different nodes, or a DaemonSet",
-              places.replicas,
+              places.replicas ?? places.pod,
             ),
           ]
         : [],

@@ -1,0 +1,50 @@
+import { type JsonObject, mapsAt, textAt } from "../json/values.ts";
+import { memo } from "../memo.ts";
+import type { FrontPort, FrontService, Gateway } from "./find.ts";
+import type { Listener } from "./listen.ts";
+import { containersOf } from "./workloads.ts";
+
+/** A Service, whatever its ports lead to. */
+export type AnyService = Omit<FrontService, "listeners" | "ports">;
+
+/** The front Service of a gateway that a Service is, where it leads to one of its listeners. */
+export function frontOf(service: AnyService, { pod, listeners }: Pick<Gateway, "pod" | "listeners">): FrontService[] {
+  const ports = mapsAt(service.spec, ["ports"]).map((port) => portOf(port, pod, listeners));
+  const reached = new Set(ports.flatMap((port) => port.listeners));
+  if (reached.size === 0) return [];
+  return [{ ...service, listeners: listeners.filter((listener) => reached.has(listener)), ports }];
+}
+
+function portOf(value: JsonObject, pod: JsonObject, listeners: readonly Listener[]): FrontPort {
+  const [name, nodePort] = [textAt(value, ["name"]), textAt(value, ["nodePort"])];
+  const targets = targetsOf(value, pod);
+  return {
+    port: textAt(value, ["port"]) ?? "",
+    ...(name !== undefined && { name }),
+    ...(nodePort !== undefined && { nodePort }),
+    transport: textAt(value, ["protocol"]) ?? "TCP",
+    targets,
+    listeners: listeners.filter(({ port, transport }) => targets.includes(`${port}/${transport}`)),
+  };
+}
+
+/** The container ports (`8000/TCP`) that a Service port leads to: by number, or by name in any container. */
+export function targetsOf(port: JsonObject, pod: JsonObject): string[] {
+  const transport = textAt(port, ["protocol"]) ?? "TCP";
+  const target = textAt(port, ["targetPort"]) ?? textAt(port, ["port"]) ?? "";
+  return /^\d+$/.test(target) ? [`${target}/${transport}`] : (namedPorts(pod).get(`${target}/${transport}`) ?? []);
+}
+
+/** The ports of a pod's containers by name: `proxy/TCP`. */
+const namedPorts = memo((pod: JsonObject) => {
+  const ports = new Map<string, string[]>();
+  for (const named of containersOf(pod, []).flatMap(({ value }) => mapsAt(value, ["ports"]))) {
+    if (typeof named["name"] !== "string") continue;
+    const transport = textAt(named, ["protocol"]) ?? "TCP";
+    const name = `${named["name"]}/${transport}`;
+    const others = ports.get(name) ?? [];
+    others.push(`${textAt(named, ["containerPort"])}/${transport}`);
+    ports.set(name, others);
+  }
+  return ports;
+});

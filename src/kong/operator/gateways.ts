@@ -1,0 +1,182 @@
+import type { ShownIngress } from "../../clouds/evidence.ts";
+import type { Config } from "../../generated/config.ts";
+import { at, isObject, type JsonObject, mapAt, mapsAt, textAt } from "../../json/values.ts";
+import { label, type Resource } from "../../manifests/read.ts";
+import type { FrontService, Gateway } from "../find.ts";
+import { frontOf } from "../front.ts";
+import { gatewayOf } from "../gateway.ts";
+import type { Fault } from "../listening.ts";
+import { fieldOf, type PodPlaces, type ServicePlaces } from "../places.ts";
+import { isTarget } from "../target.ts";
+import { DEFAULT_TYPE, IN_OPTIONS, optionsOf, placesOf } from "./kinds.ts";
+import { merged } from "./merge.ts";
+import { type Source, sourcesAmong } from "./sources.ts";
+import { imposed, listenerPorts, patternOf, servicePorts } from "./streams.ts";
+
+/** The container that is Kong's. */
+const PROXY = "proxy";
+
+/** What decides here of the variables that the operator sets where a user does not. internal/utils/config/dataplane.go */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  KONG_PROXY_LISTEN: "0.0.0.0:8000 reuseport backlog=16384, 0.0.0.0:8443 http2 ssl reuseport backlog=16384",
+  KONG_PORT_MAPS: "80:8000, 443:8443",
+  KONG_STATUS_LISTEN: "0.0.0.0:8100",
+  KONG_ADMIN_LISTEN: "0.0.0.0:8444 ssl reuseport backlog=16384",
+};
+
+/** The ports of a Service whose resource has none. pkg/utils/kubernetes/resources/services.go */
+const DEFAULT_PORTS: JsonObject[] = [
+  { name: "http", protocol: "TCP", port: 80, targetPort: 8000 },
+  { name: "https", protocol: "TCP", port: 443, targetPort: 8443 },
+];
+
+/** A source, and what it comes to. */
+interface Made extends Source {
+  places: PodPlaces & ServicePlaces;
+  /** The options of its own, and those in force. */
+  own: JsonObject;
+  options: JsonObject;
+}
+
+/**
+ * The gateways that Kong's operator makes of resources, with the Services that it makes before them.
+ * @throws Failure (bad-shape) where a gateway's variables are no list
+ */
+export function operatedGateways(
+  resources: readonly Resource[],
+  target: Config["target"],
+  ingressesOf: (service: Resource) => ShownIngress[],
+): Gateway[] {
+  return sourcesAmong(resources)
+    .filter(({ written }) => !isTarget(written, target) || (target?.container ?? PROXY) === PROXY)
+    .flatMap((source) => {
+      const own = optionsOf(source.written);
+      const options = source.below ? merged(optionsOf(source.below), own) : own;
+      const made: Made = { ...source, places: placesOf(source.written), own, options };
+      const gateway = gatewayMade(made);
+      if (typeof gateway === "string") return [];
+      const makers = source.gateways.length > 0 ? source.gateways : [source.written];
+      return [{ ...gateway, fronts: makers.flatMap((maker) => frontMade(made, maker, gateway, ingressesOf)) }];
+    });
+}
+
+function gatewayMade({ written, gateways, missing, places, own, options }: Made): ReturnType<typeof gatewayOf> {
+  const [maker] = gateways;
+  const pod = mapAt(options, IN_OPTIONS.pod);
+  const containers = mapsAt(pod, ["containers"]);
+  const proxy = containers.find(({ name }) => name === PROXY) ?? { name: PROXY };
+  const mine = mapsAt(own, [...IN_OPTIONS.pod, "containers"]);
+  const position = mine.findIndex(({ name }) => name === PROXY);
+  const path = [...places.pod, "containers", position < 0 ? mine.length : position];
+  const env = mapsAt(proxy, ["env"]);
+  const ports = maker ? listenerPorts(maker) : [];
+  const named = new Map(env.map((item) => [textAt(item, ["name"]) ?? "", textAt(item, ["value"])]));
+  const pattern = patternOf(named.get("KONG_STREAM_LISTEN"), ports);
+  // What a user says stays where it stands, as what is written goes by its position.
+  const value = {
+    ...proxy,
+    env: [
+      ...env,
+      ...variables(Object.entries(DEFAULTS).filter(([name]) => !named.has(name))),
+      ...variables(Object.entries(maker ? imposed(ports, pattern) : {})),
+    ],
+  };
+  const gateway = gatewayOf(written, places, { path, value }, { pod, site: maker ?? written });
+  if (typeof gateway === "string") return gateway;
+  const isImposed = maker && gateway.listen.KONG_STREAM_LISTEN !== "off";
+  const entryOf = (index: number) => pattern.entries[index % pattern.entries.length]?.index ?? 0;
+  const { replicas = at(options, ["deployment", "scaling"]) == null ? 1 : undefined } = mapAt(options, ["deployment"]);
+  const what = `${missing}, which may hold more of its settings, is not in the manifests`;
+  const remedy = "put it into the same stream";
+  const sealed =
+    missing !== undefined
+      ? { what, remedy }
+      : written === maker
+        ? { what: "no GatewayConfiguration holds its settings", remedy: "give its GatewayClass one by parametersRef" }
+        : undefined;
+  return {
+    ...gateway,
+    ...(isImposed && {
+      listen: { ...gateway.listen, KONG_STREAM_LISTEN: pattern.text },
+      listeners: gateway.listeners.map((each) =>
+        each.variable === "KONG_STREAM_LISTEN" ? { ...each, index: entryOf(each.index) } : each,
+      ),
+    }),
+    ...(typeof replicas === "number" && { replicas }),
+    faults: [...gateway.faults, ...faultsOf(written, proxy)],
+    hidden: [...gateway.hidden, ...(missing === undefined ? [] : [{ what, remedy, path: places.spec }])],
+    ...(sealed && { sealed }),
+  };
+}
+
+const variables = (entries: readonly [string, string][]): JsonObject[] =>
+  entries.map(([name, value]) => ({ name, value }));
+
+/** What the API server refuses. */
+function faultsOf({ kind }: Resource, proxy: JsonObject): Fault[] {
+  const isBare = kind === "DataPlane" && textAt(proxy, ["image"]) === undefined;
+  const twice = mapsAt(proxy, ["env"]).filter(({ value, valueFrom }) => value != null && valueFrom != null);
+  return [
+    ...(isBare
+      ? [
+          {
+            isFatal: true,
+            what: "it has no container proxy with an image, without which the API server refuses it",
+            remedy: "give it one",
+          },
+        ]
+      : []),
+    ...twice.map(({ name }) => ({
+      isFatal: true,
+      what: `${String(name)} would have value and valueFrom, as one GatewayConfiguration is merged over another`,
+      remedy: "take valueFrom out of the one of the GatewayClass",
+    })),
+  ];
+}
+
+/** The Service that the operator makes for a Gateway, or for a resource by itself. */
+function frontMade(
+  { written, below, places, own, options }: Made,
+  maker: Resource,
+  gateway: Gateway,
+  ingressesOf: (service: Resource) => ShownIngress[],
+): FrontService[] {
+  const service = mapAt(options, IN_OPTIONS.spec);
+  const type = textAt(service, ["type"]) ?? DEFAULT_TYPE;
+  const stronger = maker === written ? {} : mapAt(maker.value, ["spec", "infrastructure", "annotations"]);
+  const name = textAt(service, ["name"]);
+  const nodePorts = Object.fromEntries(
+    mapsAt(written.value, ["spec", "listenersOptions"]).map((item) => [String(item["name"]), item["nodePort"] ?? null]),
+  );
+  const said = mapsAt(service, ["ports"]);
+  const ports =
+    maker !== written ? servicePorts(listenerPorts(maker), nodePorts) : said.length > 0 ? said : DEFAULT_PORTS;
+  const front = frontOf(
+    {
+      service: written,
+      places,
+      spec: { ...service, type, ports },
+      type,
+      shown: {
+        type,
+        annotations: { ...mapAt(service, ["annotations"]), ...stronger },
+        hostnames: mapsAt(maker.value, ["status", "addresses"])
+          .filter((address) => address["type"] === "Hostname")
+          .flatMap((address) => textAt(address, ["value"]) ?? []),
+        ingresses: name === undefined ? [] : ingressesOf({ ...maker, name }),
+      },
+    },
+    gateway,
+  );
+  // A Service that a resource says anything of is of the schema's type where it names none.
+  const isFresh = !isObject(at(own, IN_OPTIONS.spec)) && type !== DEFAULT_TYPE;
+  return front.map((each) => ({
+    ...each,
+    ...(isFresh && { restated: [{ path: fieldOf(each, "type"), value: type }] }),
+    others: {
+      weaker: below ? mapAt(optionsOf(below), IN_OPTIONS.annotations) : {},
+      stronger,
+      by: label(maker),
+    },
+  }));
+}
