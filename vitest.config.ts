@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { reporters } from "./test/support/reporter.ts";
 
 export default defineConfig({
   test: {
@@ -8,9 +9,6 @@ export default defineConfig({
     testTimeout: 60_000,
     // Much of the time is spent in programs that tests start.
     maxWorkers: "100%",
-    // The JSON is for the last line of CI.
-    reporters: process.env["CI"]
-      ? ["default", ["json", { outputFile: "node_modules/.cache/vitest.json" }]]
-      : ["default"],
+    reporters: reporters("vitest"),
   },
 });

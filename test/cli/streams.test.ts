@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { release } from "../support/case.ts";
 import { newDirectory } from "../support/directory.ts";
+import { needing } from "../support/needs.ts";
 import { executable, kongClientIp, program, start } from "../support/program.ts";
 
 const home = newDirectory();
@@ -26,36 +27,39 @@ const told = (message: string) => `kong-client-ip: error: ${message}\n`;
 const FULL = told("stdout: it cannot be written (ENOSPC); nothing was written; mend that and run again");
 const isRoot = process.getuid?.() === 0;
 
-describe.skipIf(!existsSync("/dev/full"))("Stdout that is full", () => {
-  test.each([
-    ["of the filter", "kci -q < release.yaml > /dev/full"],
-    ["of check", "kci check release.yaml > /dev/full"],
-    ["of preview", "kci preview --format markdown release.yaml > /dev/full"],
-    ["of patches", "kci patches -q release.yaml > /dev/full"],
-    ["of help", "kci --help > /dev/full"],
-    ["of a plugin of Helm", "kci -q --helm-plugin < release.yaml > /dev/full"],
-  ])("%s ends with its own sentence and code", (_, line) => {
-    expect(shell(line)).toEqual({ status: 4, stdout: "", stderr: FULL });
-  });
-
-  test("before a plugin could tell Helm why it failed ends with both sentences", () => {
-    expect(shell("kci --helm-plugin --method=x < release.yaml > /dev/full")).toMatchObject({
-      status: 4,
-      stderr: expect.stringMatching(
-        /^kong-client-ip: error: --method: unknown method "x"; .*\nkong-client-ip: error: stdout: .*\n$/,
-      ),
+describe.skipIf(!existsSync("/dev/full"))(
+  needing("Stdout that is full", { "/dev/full": existsSync("/dev/full") }),
+  () => {
+    test.each([
+      ["of the filter", "kci -q < release.yaml > /dev/full"],
+      ["of check", "kci check release.yaml > /dev/full"],
+      ["of preview", "kci preview --format markdown release.yaml > /dev/full"],
+      ["of patches", "kci patches -q release.yaml > /dev/full"],
+      ["of help", "kci --help > /dev/full"],
+      ["of a plugin of Helm", "kci -q --helm-plugin < release.yaml > /dev/full"],
+    ])("%s ends with its own sentence and code", (_, line) => {
+      expect(shell(line)).toEqual({ status: 4, stdout: "", stderr: FULL });
     });
-  });
 
-  test("is told even where part of the output is out, with how much that is", () => {
-    // A file may have no more than 64 kB, after which the kernel sends a signal that the program survives.
-    const { status, stderr } = shell(`trap "" XFSZ; ulimit -f 64; kci -q < large.yaml > cut.yaml`);
-    expect(status).toBe(4);
-    expect(stderr).toMatch(
-      /^kong-client-ip: error: stdout: it cannot be written \(EFBIG\): it ends after 65536 of \d{6} bytes; throw it away, and run again\n$/,
-    );
-  });
-});
+    test("before a plugin could tell Helm why it failed ends with both sentences", () => {
+      expect(shell("kci --helm-plugin --method=x < release.yaml > /dev/full")).toMatchObject({
+        status: 4,
+        stderr: expect.stringMatching(
+          /^kong-client-ip: error: --method: unknown method "x"; .*\nkong-client-ip: error: stdout: .*\n$/,
+        ),
+      });
+    });
+
+    test("is told even where part of the output is out, with how much that is", () => {
+      // A file may have no more than 64 kB, after which the kernel sends a signal that the program survives.
+      const { status, stderr } = shell(`trap "" XFSZ; ulimit -f 64; kci -q < large.yaml > cut.yaml`);
+      expect(status).toBe(4);
+      expect(stderr).toMatch(
+        /^kong-client-ip: error: stdout: it cannot be written \(EFBIG\): it ends after 65536 of \d{6} bytes; throw it away, and run again\n$/,
+      );
+    });
+  },
+);
 
 describe("Stderr that cannot be written", () => {
   test.each([

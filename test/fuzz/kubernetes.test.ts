@@ -6,8 +6,9 @@ import { at, type Json } from "../../src/json/values.ts";
 import { readTree } from "../../src/manifests/document.ts";
 import { object } from "../manifests/arbitrary.ts";
 import { diceOf, handwritten } from "../manifests/handwriting.ts";
+import { law } from "../support/law.ts";
+import { needing } from "../support/needs.ts";
 import { kubectl, run } from "../support/tools.ts";
-import { fuzz } from "./fuzz.ts";
 
 const HEAD = "kind: Odd\napiVersion: v1\nmetadata: {name: odd}\nspec:";
 
@@ -24,13 +25,18 @@ function readByKubectl(texts: readonly string[]): (Json | undefined)[] {
   return [...readByKubectl(texts.slice(0, half)), ...readByKubectl(texts.slice(half))];
 }
 
-function agree(texts: readonly string[]): void {
+function agree(texts: readonly string[]): [compared: number, all: number] {
   const theirs = readByKubectl(texts);
+  let compared = 0;
   for (const [index, text] of texts.entries()) {
     if (theirs[index] === undefined) continue;
     const { value, fault } = readTree(`\n${HEAD}${text}\n`);
+    // Other readers keep what stands before a merge key.
+    if (fault?.what.startsWith("a merge key stands behind")) continue;
     expect({ text, fault, value: at(value, ["spec"]) ?? null }).toEqual({ text, value: theirs[index] });
+    compared++;
   }
+  return [compared, texts.length];
 }
 
 const isOneDocument = (text: string) => !/(?:^|\n)(?:---|\.\.\.)/.test(text);
@@ -69,19 +75,28 @@ const flow = fc.letrec<{ value: string }>((tie) => ({
 })).value;
 const line = fc
   .tuple(
-    fc.constantFrom("", "  ", "    ", "      "),
-    fc.constantFrom("a: ", "b: ", "on: ", "- ", "- a: ", "? ", ": ", "<<: ", '"q": ', ""),
+    fc.constantFrom("", "", "", "  ", "    "),
+    fc.constantFrom("a: ", "a: ", "b: ", "on: ", "- ", "- a: ", "? ", ": ", "<<: ", '"q": ', ""),
     fc.oneof(word, flow, fc.constantFrom("", "|", ">-", "|+", "&x", "*x", "&x {a: 1}", "# c", '"a', "b'", "a: b")),
   )
   .map((parts) => `\n  ${parts.join("")}`);
 
-describe.skipIf(kubectl === undefined)("kubectl and we read the same", () => {
-  fuzz("from plain scalars", several(plain), 2, agree);
-  fuzz("from flow collections", several(flow.map((text) => ` ${text}`)), 2, agree);
-  fuzz("from lines of all kinds", several(fc.array(line, { maxLength: 6 }).map((lines) => lines.join(""))), 1, agree);
+/** Most of such lines are no YAML to anybody. */
+const ODD = { endOnFailure: true, atLeast: 1 / 4 };
+
+describe.skipIf(kubectl === undefined)(needing("kubectl and we read the same", { kubectl }), () => {
+  law("from plain scalars", several(plain), 2, agree);
+  law("from flow collections", several(flow.map((text) => ` ${text}`)), 2, agree);
+  law(
+    "from lines of all kinds",
+    several(fc.array(line, { maxLength: 4 }).map((lines) => lines.join(""))),
+    1,
+    agree,
+    ODD,
+  );
   const numbers = fc.array(fc.nat(1000), { minLength: 30, maxLength: 60 });
   const written = fc.tuple(object, numbers).map(([value, throws]) => handwritten(value, diceOf(throws)));
-  fuzz(
+  law(
     "from any handwriting",
     several(written.map((text) => text.replaceAll(/\n(?=.)/g, "\n  ").replace(/^(?!\n)/, "\n  "))),
     6,

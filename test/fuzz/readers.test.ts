@@ -9,7 +9,7 @@ import type { Entry, Tree } from "../../src/yaml/tree.ts";
 import { object } from "../manifests/arbitrary.ts";
 import { piece } from "../manifests/bytes.ts";
 import { readCases } from "../support/case.ts";
-import { fuzz } from "./fuzz.ts";
+import { law } from "../support/law.ts";
 
 const entryOf = ({ node, ...place }: Entry): unknown => ({
   ...place,
@@ -22,23 +22,25 @@ const laidOut = ({ value, root, fault }: Tree) => ({
   fault,
 });
 
-function agree(text: string): void {
-  for (const read of [quickTree, jsonTree]) {
-    const tree = read(text);
-    if (tree) expect(laidOut(tree), text).toEqual(laidOut(libraryTree(text)));
-  }
+/** Whether one of the quick readers took a text; if so it must have read it as the library does. */
+function agree(text: string): boolean {
+  const trees = [quickTree, jsonTree].flatMap((read) => read(text) ?? []);
+  for (const tree of trees) expect(laidOut(tree), text).toEqual(laidOut(libraryTree(text)));
+  return trees.length > 0;
 }
 
-const documents = readCases().flatMap(({ input }) => input.toString().split(/^---/m));
+const documents = readCases()
+  .flatMap(({ input }) => input.toString().split(/^---/m))
+  .filter((text) => text.includes("kind"));
 const damaged = fc
-  .tuple(fc.constantFrom(...documents), fc.array(fc.tuple(fc.nat(), fc.nat(9), piece), { maxLength: 3 }))
+  .tuple(fc.constantFrom(...documents), fc.array(fc.tuple(fc.nat(), fc.nat(9), piece), { maxLength: 2 }))
   .map(([text, wounds]) =>
     wounds.reduce((result, [place, length, data]) => {
       const at = place % (result.length + 1);
       return result.slice(0, at) + data.toString() + result.slice(at + length);
     }, text),
   );
-fuzz("from manifests with something else in them", damaged, 1_000, agree);
+law("from manifests with something else in them", damaged, 1_000, agree, { atLeast: 1 / 3 });
 
 const blanks = fc.constantFrom("", "", " ", "\n", "\n  ", "\r\n", "  \n");
 const head = fc.constantFrom("", "\n", "\n# Source: a.yaml\n", " # c\r\n\n", "\n  ");
@@ -51,34 +53,22 @@ const json = fc
     });
     return before + text;
   });
-fuzz("from JSON in any layout", json, 2_000, agree);
+law("from JSON in any layout", json, 2_000, agree);
 
-const piecesOfJson = fc.constantFrom(
-  ..."{}[],:".split(""),
-  '"a"',
-  '"<<"',
-  '"\\""',
-  '"\\\\"',
-  '"\\u0041"',
-  '"__proto__"',
-  "1",
-  "-0",
-  "1e3",
-  "0.5",
-  "1e400",
-  "01",
-  "true",
-  "null",
-  "a",
-  "'b'",
-  " ",
-  "\n",
-  "\t",
-  "# c\n",
-);
-fuzz(
-  "from what looks like JSON",
-  fc.array(piecesOfJson, { maxLength: 14 }).map((parts) => `\n{${parts.join("")}}`),
-  5_000,
-  agree,
-);
+// biome-ignore format: a kind of thing a line
+const ODD = [
+  ..."{}[],:", '"a"', '"<<"', '"\\""', '"\\\\"', '"\\u0041"', '"__proto__"', "1", "-0", "1e3", "0.5", "1e400", "01", "true", "null", "a", "'b'",
+  " ", "\n", "\t", "# c\n",
+];
+const nearly = fc
+  .tuple(
+    json,
+    fc.oneof(fc.constant([]), fc.array(fc.tuple(fc.nat(), fc.nat(2), fc.constantFrom(...ODD)), { maxLength: 3 })),
+  )
+  .map(([text, odds]) =>
+    odds.reduce((result, [place, length, odd]) => {
+      const at = place % (result.length + 1);
+      return result.slice(0, at) + odd + result.slice(at + length);
+    }, text),
+  );
+law("from what looks like JSON", nearly, 3_000, agree, { atLeast: 1 / 3 });

@@ -22,27 +22,45 @@ const key = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom("a", "b", "c", "name", "value", "env", "metadata", "x.y/z", "on") },
   { weight: 1, arbitrary: text },
 );
-const scalar: fc.Arbitrary<Json> = fc.oneof(
-  fc.constant(null),
-  fc.boolean(),
-  fc.integer(),
-  fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => (Number.isInteger(n) ? 0.5 : n)),
-  text,
-);
+/** Any value with such keys and texts. */
+const jsonOf = (keys: fc.Arbitrary<string>, texts: fc.Arbitrary<string>): fc.Arbitrary<Json> =>
+  fc.letrec<{ json: Json }>((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 4, depthSize: "small" },
+      fc.oneof<fc.Arbitrary<Json>[]>(
+        fc.constant(null),
+        fc.boolean(),
+        fc.integer(),
+        fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => (Number.isInteger(n) ? 0.5 : n)),
+        texts,
+      ),
+      fc.array(tie("json"), { maxLength: 5 }),
+      fc.dictionary(keys, tie("json"), { maxKeys: 5, noNullPrototype: true }),
+    ),
+  })).json;
 
-const { json } = fc.letrec<{ json: Json }>((tie) => ({
-  json: fc.oneof(
-    { maxDepth: 4, depthSize: "small" },
-    scalar,
-    fc.array(tie("json"), { maxLength: 5 }),
-    fc.dictionary(key, tie("json"), { maxKeys: 5, noNullPrototype: true }),
+const objectOf = (keys: fc.Arbitrary<string>, texts: fc.Arbitrary<string>): fc.Arbitrary<JsonObject> =>
+  fc.dictionary(keys, jsonOf(keys, texts), { minKeys: 1, maxKeys: 5, noNullPrototype: true });
+
+const json = jsonOf(key, text);
+export const object = objectOf(key, text);
+
+/** As in most manifests: no line breaks and escapes in keys, and no characters beyond the first plane. */
+export const plainObject = objectOf(
+  fc.constantFrom(
+    "a",
+    "b",
+    "c",
+    "name",
+    "value",
+    "env",
+    "metadata",
+    "x.y/z",
+    "on",
+    ...TROUBLE.filter((it) => /^[^\n"\\]*$/.test(it)),
   ),
-}));
-export const object: fc.Arbitrary<JsonObject> = fc.dictionary(key, json, {
-  minKeys: 1,
-  maxKeys: 5,
-  noNullPrototype: true,
-});
+  fc.oneof(fc.constantFrom(...TROUBLE), fc.string({ maxLength: 8 })),
+);
 
 /** A value that differs from another here and there, as any patch could make it. */
 export function mutated(value: Json): fc.Arbitrary<Json> {
@@ -53,7 +71,7 @@ export function mutated(value: Json): fc.Arbitrary<Json> {
     const spliced = fc
       .tuple(kept, fc.nat(), fc.array(json, { maxLength: 2 }))
       .map(([items, place, fresh]) => items.toSpliced(place % (items.length + 1), 0, ...fresh));
-    return fc.oneof(other, spliced);
+    return fc.oneof({ weight: 1, arbitrary: other }, { weight: 2, arbitrary: spliced });
   }
   if (!isObject(value)) return other;
   const kept = fc
@@ -62,7 +80,7 @@ export function mutated(value: Json): fc.Arbitrary<Json> {
   const merged = fc
     .tuple(kept, fc.dictionary(key, json, { maxKeys: 2, noNullPrototype: true }))
     .map(([entries, fresh]) => ({ ...Object.fromEntries(entries), ...fresh }));
-  return fc.oneof(other, merged);
+  return fc.oneof({ weight: 1, arbitrary: other }, { weight: 2, arbitrary: merged });
 }
 
 /** A patch that takes nothing away: other scalars in place of old ones, new pairs in maps, new items behind lists. */

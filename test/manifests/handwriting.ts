@@ -11,15 +11,25 @@ export function diceOf(numbers: readonly number[]): Dice {
 
 /**
  * Text for a value that is a map with keys, in one of the many ways people and templates write YAML: block or flow at
- * any level, comments, blank lines, odd indents, every quote, block scalars, anchors, tags, explicit keys.
+ * any level, comments, blank lines, odd indents, every quote, block scalars, anchors, tags, explicit keys. In the style of
+ * templates what templates seldom write is seldom.
  */
-export const handwritten = (value: Json, dice: Dice): string => new Hand(dice).text(value);
+export const handwritten = (value: Json, dice: Dice, style: "any" | "template" = "any"): string =>
+  new Hand(dice, style === "any" ? 1 : 40).text(value);
 
 class Hand {
   #anchors = 0;
   #endsInBlock = false;
 
-  constructor(readonly dice: Dice) {}
+  constructor(
+    readonly dice: Dice,
+    readonly rarity: number,
+  ) {}
+
+  /** Once in so many times, or more seldom still. */
+  #seldom(n: number): boolean {
+    return this.dice(Math.min(n * this.rarity, 1000)) === 0;
+  }
 
   text(value: Json): string {
     const text = this.#below(value, 0);
@@ -38,7 +48,7 @@ class Hand {
     if (Array.isArray(value)) return value.map((item) => `${fresh()}-${this.#behind(item, indent, true)}`).join("");
     return Object.entries(value as object)
       .map(([key, item]) => {
-        const start = fresh() + (this.dice(12) ? this.#quoted(key) : `? ${this.#quoted(key)}\n${pad}`);
+        const start = fresh() + (this.#seldom(12) ? `? ${this.#key(key)}\n${pad}` : this.#key(key));
         return `${start}:${this.#behind(item, indent, false)}`;
       })
       .join("");
@@ -50,13 +60,13 @@ class Hand {
     this.#endsInBlock = false;
     if (value === null && this.dice(2)) return tail();
     const properties = this.#properties(value);
-    if (typeof value === "string" && this.dice(2)) {
+    if (typeof value === "string" && this.#seldom(2)) {
       const block = this.#blockScalar(value, indent);
       this.#endsInBlock = block !== undefined;
       if (block !== undefined) return properties + block;
     }
     const isInline = value === null || typeof value !== "object" || Object.keys(value).length === 0;
-    if (isInline || this.dice(5) === 0) return `${properties} ${this.#flow(value, " ".repeat(indent + 2))}${tail()}`;
+    if (isInline || this.#seldom(5)) return `${properties} ${this.#flow(value, " ".repeat(indent + 2))}${tail()}`;
     if (properties === "" && isItem && this.dice(2)) {
       return ` ${this.#below(value, indent + 2).replace(/^\s*(?:#[^\n]*\n\s*)*/, "")}`;
     }
@@ -65,7 +75,7 @@ class Hand {
   }
 
   #properties(value: Json): string {
-    if (this.dice(15) > 0) return "";
+    if (!this.#seldom(15)) return "";
     if (typeof value === "string" && this.dice(2)) return " !!str";
     return ` &a${this.#anchors++}`;
   }
@@ -96,13 +106,23 @@ class Hand {
     return `${open}${gap}${items.join(`,${gap || " "}`)}${comma}${gap.includes("\n") ? `\n${pad}` : gap}${close}`;
   }
 
+  /** Templates seldom write keys in single quotes. */
+  #key(text: string): string {
+    return this.rarity > 1 && !isWord(text) && !this.#seldom(2) ? inDoubleQuotes(text) : this.#quoted(text);
+  }
+
   #quoted(text: string): string {
-    const isPlain = /^[A-Za-z][A-Za-z0-9]*$/.test(text) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(text);
-    if (isPlain && this.dice(2)) return text;
+    if (isWord(text) && this.dice(2)) return text;
     if (/^[\x20-\x7e]*$/.test(text) && this.dice(2)) return `'${text.replaceAll("'", "''")}'`;
-    return JSON.stringify(text).replace(
-      /[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g,
-      (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
+    return inDoubleQuotes(text);
   }
 }
+
+const isWord = (text: string): boolean =>
+  /^[A-Za-z][A-Za-z0-9]*$/.test(text) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(text);
+
+const inDoubleQuotes = (text: string): string =>
+  JSON.stringify(text).replace(
+    /[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );

@@ -67,12 +67,21 @@ const mutation: fc.Arbitrary<Mutation> = fc
 
 /** Documents that read in odd ways, or in none. */
 export const oddDocument: fc.Arbitrary<string> = fc
-  .tuple(fc.constantFrom(...DOCUMENTS), fc.array(mutation, { minLength: 1, maxLength: 3 }))
+  .tuple(fc.constantFrom(...DOCUMENTS), fc.array(mutation, { minLength: 1, maxLength: 2 }))
   .map(([text, mutations]) => mutations.reduce((result, mutate) => mutate(result), text));
 
 const marker = fc.constantFrom("---\n", "---\n", "--- # c\n", "---  \n", "---\t\n", "---\r\n", "...\n", "...\n---\n");
 
 /** Streams of such documents. */
 export const oddStream: fc.Arbitrary<string> = fc
-  .array(fc.tuple(marker, fc.oneof(fc.constantFrom(...DOCUMENTS), oddDocument)), { minLength: 1, maxLength: 4 })
+  .array(
+    fc.tuple(
+      marker,
+      fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...DOCUMENTS) }, { weight: 1, arbitrary: oddDocument }),
+    ),
+    {
+      minLength: 1,
+      maxLength: 3,
+    },
+  )
   .map((documents) => documents.flat().join(""));

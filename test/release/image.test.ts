@@ -7,6 +7,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } f
 import { basename, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newDirectory } from "../support/directory.ts";
+import { needing } from "../support/needs.ts";
 import { root, run } from "../support/tools.ts";
 import { copyOf, stages } from "./containerfile.ts";
 
@@ -112,7 +113,7 @@ describe("What the instructions make", () => {
   }
 
   describe.skipIf(!canUnshare)(
-    `runs, read-only and without a network${canUnshare ? "" : " (skipped: needs root)"}`,
+    needing("runs, read-only and without a network", { "right to make namespaces": canUnshare }),
     () => {
       test.each([65532, 65534, 999])("as user %i, without a home", (user) => {
         const { status, stdout, stderr } = confined(user, [program(), ...settings]);

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { release } from "../support/case.ts";
 import { command } from "../support/command.ts";
 import { newDirectory } from "../support/directory.ts";
+import { needing } from "../support/needs.ts";
 import { root } from "../support/program.ts";
 import { kubectl, run } from "../support/tools.ts";
 
@@ -21,7 +22,7 @@ test("It follows all pods of the gateway", () => {
   expect(commandFor(KONG)).toEqual({ status: 0, stdout: PRINTED, stderr: "" });
 });
 
-test.skipIf(!kubectl)("kubectl takes its flags", () => {
+test.skipIf(!kubectl)(needing("kubectl takes its flags", { kubectl }), () => {
   const [, ...args] = PRINTED.trim().split(" ");
   // Nobody listens on port 1: it gets as far as looking for a cluster.
   const { stderr } = run(kubectl ?? "", [...args, "--server=http://127.0.0.1:1"]);

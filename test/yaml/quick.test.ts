@@ -5,9 +5,11 @@ import { describe, expect, test } from "vitest";
 import { libraryTree } from "../../src/yaml/read/library.ts";
 import { quickTree } from "../../src/yaml/read/quick.ts";
 import type { Entry, Tree } from "../../src/yaml/tree.ts";
-import { object, runs } from "../manifests/arbitrary.ts";
+import { plainObject } from "../manifests/arbitrary.ts";
 import { diceOf, handwritten } from "../manifests/handwriting.ts";
+import { law } from "../support/law.ts";
 import { root } from "../support/tools.ts";
+import { plainLines } from "./plain-lines.ts";
 
 /** A tree as plain data: what it reads as and where everything stands. */
 const laidOut = ({ value, root, fault }: Tree) => ({ value, root: entryOf(root()), fault });
@@ -25,77 +27,16 @@ function agrees(text: string): boolean {
 }
 
 describe("where the quick reader reads a text, it reads what the library reads", () => {
-  test("in every handwriting", () => {
-    fc.assert(
-      fc.property(object, fc.array(fc.nat(1000), { minLength: 30, maxLength: 60 }), (value, throws) => {
-        agrees(`\n${handwritten(value, diceOf(throws))}`);
-      }),
-      runs(5_000),
-    );
-  });
+  const dice = fc.array(fc.nat(1000), { minLength: 30, maxLength: 60 });
+  law(
+    "in the handwriting of templates",
+    fc.tuple(plainObject, dice).map(([value, throws]) => handwritten(value, diceOf(throws), "template")),
+    4_000,
+    (text) => agrees(`\n${text}`),
+    { atLeast: 1 / 3 },
+  );
 
-  test("in lines made of whatever means something to YAML", () => {
-    const piece = fc.constantFrom(
-      "a",
-      "null",
-      "Null: ",
-      "on: ",
-      "b: ",
-      "key:",
-      "- ",
-      "-",
-      "  ",
-      " ",
-      "\n",
-      "\n  ",
-      "\n    ",
-      "#",
-      " # c",
-      '"x"',
-      "'y'",
-      '"a\\n"',
-      "[a, b]",
-      '[ "a b", c ]',
-      "{}",
-      "[]",
-      "{a: b}",
-      "|",
-      ">-",
-      "&x ",
-      "*x",
-      "!!str ",
-      ":",
-      ": ",
-      "?",
-      ",",
-      "on",
-      "0755",
-      "1:30",
-      "~",
-      "<<: ",
-      "%",
-      "@",
-      "`",
-      "...",
-      "x # y",
-      "x#y",
-      "a:b",
-      "-1",
-      "--",
-      "''",
-      '""',
-      "\t",
-      "é",
-    );
-    let taken = 0;
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
-        if (agrees(`\n${pieces.join("")}`)) taken++;
-      }),
-      runs(20_000),
-    );
-    expect(taken).toBeGreaterThan(0);
-  });
+  law("in plain lines with something odd in them", plainLines, 10_000, (text) => agrees(text), { atLeast: 1 / 3 });
 
   test("in the manifests of these tests, most of which it takes", () => {
     const cases = join(root, "test/cases");

@@ -9,6 +9,7 @@ import { parse, stringify } from "yaml";
 import { clouds } from "../../../src/generated/clouds.ts";
 import { command } from "../../support/command.ts";
 import { kongOf } from "../../support/kong-objects.ts";
+import { law } from "../../support/law.ts";
 import { root } from "../../support/program.ts";
 import { helm3, run } from "../../support/tools.ts";
 import { anyValues, ways } from "./any-values.ts";
@@ -17,8 +18,6 @@ vi.setConfig({ testTimeout: 300_000 });
 
 const directory = mkdtempSync(join(tmpdir(), "values-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-const runs = Number(process.env["FC_RUNS"] ?? 40);
 
 describe.skipIf(!helm3)(helm3 ? "Against Helm" : "Against Helm (skipped: no Helm 3 here)", () => {
   const helm = (values: string): string => {
@@ -36,21 +35,21 @@ describe.skipIf(!helm3)(helm3 ? "Against Helm" : "Against Helm (skipped: no Helm
     return stdout;
   };
 
-  test("New values render what the filter makes of the old ones, or both refuse", () => {
-    const outcomes = new Set<string>();
-    fc.assert(
-      fc.property(anyValues, fc.constantFrom(...ways), (values, way) => {
-        const text = stringify(JSON.parse(JSON.stringify(values)), { version: "1.1" });
-        const filtered = command(way, { input: helm(text) });
-        const changed = command(["values", ...way], { input: text });
-        outcomes.add(`${filtered.status}`);
-        expect(changed.status, `${changed.stderr}\n${filtered.stderr}`).toBe(filtered.status);
-        if (filtered.status === 0) expect(kongOf(helm(changed.stdout))).toEqual(kongOf(filtered.stdout));
-      }),
-      { numRuns: runs },
-    );
-    expect(outcomes).toContain("0");
-  });
+  law(
+    "New values render what the filter makes of the old ones, or both refuse",
+    fc.tuple(anyValues, fc.constantFrom(...ways)),
+    40,
+    ([values, way]) => {
+      const text = stringify(JSON.parse(JSON.stringify(values)), { version: "1.1" });
+      const filtered = command(way, { input: helm(text) });
+      const changed = command(["values", ...way], { input: text });
+      expect(changed.status, `${changed.stderr}\n${filtered.stderr}`).toBe(filtered.status);
+      if (filtered.status !== 0) return false;
+      expect(kongOf(helm(changed.stdout))).toEqual(kongOf(filtered.stdout));
+      return true;
+    },
+    { timeout: 300_000, atLeast: 1 / 3 },
+  );
 
   test("The overlay alone, given to Helm, does what the filter does", () => {
     for (const way of ways) {
@@ -60,30 +59,33 @@ describe.skipIf(!helm3)(helm3 ? "Against Helm" : "Against Helm (skipped: no Helm
   });
 });
 
-test("Once is enough, and nothing else is touched", () => {
-  fc.assert(
-    fc.property(anyValues, fc.constantFrom(...ways), fc.constantFrom(2, 4), (values, way, indent) => {
-      const before = stringify(
-        { image: { tag: "3.9" }, ...JSON.parse(JSON.stringify(values)), last: ["a", { b: null }] },
-        { version: "1.1", indent },
-      );
-      const once = command(["values", ...way], { input: before });
-      if (once.status !== 0) return;
-      expect(command(["values", ...way], { input: once.stdout }).stdout).toBe(once.stdout);
-      const { image, last } = parse(once.stdout, { version: "1.1" });
-      expect({ image, last }).toEqual({ image: { tag: "3.9" }, last: ["a", { b: null }] });
-    }),
-    { numRuns: runs * 5 },
-  );
-});
+law(
+  "Once is enough, and nothing else is touched",
+  fc.tuple(anyValues, fc.constantFrom(...ways), fc.constantFrom(2, 4)),
+  200,
+  ([values, way, indent]) => {
+    const before = stringify(
+      { image: { tag: "3.9" }, ...JSON.parse(JSON.stringify(values)), last: ["a", { b: null }] },
+      { version: "1.1", indent },
+    );
+    const once = command(["values", ...way], { input: before });
+    if (once.status !== 0) return false;
+    expect(command(["values", ...way], { input: once.stdout }).stdout).toBe(once.stdout);
+    const { image, last } = parse(once.stdout, { version: "1.1" });
+    expect({ image, last }).toEqual({ image: { tag: "3.9" }, last: ["a", { b: null }] });
+    return true;
+  },
+  { timeout: 300_000, atLeast: 1 / 3 },
+);
 
-test("What a manifest brings along is changed as in a file, and the rest of it stays", () => {
-  let count = 0;
-  fc.assert(
-    fc.property(anyValues, fc.constantFrom(...ways), fc.constantFrom(2, 8), (values, way, by) => {
-      const text = stringify({ image: { tag: "3.9" }, ...JSON.parse(JSON.stringify(values)) }, { version: "1.1" });
-      const inner = text.replace(/^(?=.)/gm, " ".repeat(8 + by));
-      const carried = (key: string) => `apiVersion: argoproj.io/v1alpha1
+law(
+  "What a manifest brings along is changed as in a file, and the rest of it stays",
+  fc.tuple(anyValues, fc.constantFrom(...ways), fc.constantFrom(2, 8)),
+  40,
+  ([values, way, by]) => {
+    const text = stringify({ image: { tag: "3.9" }, ...JSON.parse(JSON.stringify(values)) }, { version: "1.1" });
+    const inner = text.replace(/^(?=.)/gm, " ".repeat(8 + by));
+    const carried = (key: string) => `apiVersion: argoproj.io/v1alpha1
 kind: Application # the gateway
 spec:
   source:
@@ -93,23 +95,21 @@ spec:
 ${inner}
   project: {  default: 1 }
 `;
-      const file = command(["values", ...way], { input: text });
-      for (const key of ["values: |", "valuesObject:"]) {
-        const { status, stdout } = command(["values", ...way], { input: carried(key) });
-        expect(status).toBe(file.status);
-        if (status !== 0) continue;
-        count++;
-        const { values: written, valuesObject } = parse(stdout, { version: "1.1" }).spec.source.helm;
-        if (key === "values: |") expect(written.trimEnd()).toBe(file.stdout.trimEnd());
-        else expect(valuesObject).toEqual(parse(file.stdout, { version: "1.1" }));
-        expect(stdout.startsWith(carried(key).slice(0, 60))).toBe(true);
-        expect(stdout.endsWith("\n  project: {  default: 1 }\n")).toBe(true);
-      }
-    }),
-    { numRuns: runs },
-  );
-  expect(count).toBeGreaterThan(0);
-});
+    const file = command(["values", ...way], { input: text });
+    for (const key of ["values: |", "valuesObject:"]) {
+      const { status, stdout } = command(["values", ...way], { input: carried(key) });
+      expect(status).toBe(file.status);
+      if (status !== 0) return false;
+      const { values: written, valuesObject } = parse(stdout, { version: "1.1" }).spec.source.helm;
+      if (key === "values: |") expect(written.trimEnd()).toBe(file.stdout.trimEnd());
+      else expect(valuesObject).toEqual(parse(file.stdout, { version: "1.1" }));
+      expect(stdout.startsWith(carried(key).slice(0, 60))).toBe(true);
+      expect(stdout.endsWith("\n  project: {  default: 1 }\n")).toBe(true);
+    }
+    return true;
+  },
+  { timeout: 300_000, atLeast: 1 / 3 },
+);
 
 test("Every method of every load balancer goes into values", () => {
   let count = 0;

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { needing } from "../../support/needs.ts";
 import { kubectl, root, run } from "../../support/tools.ts";
 import { flux, kustomize, objectsIn, printed } from "./hosts.ts";
 
@@ -24,14 +25,14 @@ describe.each(EXAMPLES)("The example for $name", ({ name, file, start }) => {
     await expect(head + patches.replace(/^spec:\n/, "")).toMatchFileSnapshot(join(root, folder, file));
   });
 
-  test.skipIf(!kubectl)("makes of the release what the filter does", () => {
+  test.skipIf(!kubectl)(needing("makes of the release what the filter does", { kubectl }), () => {
     const wanted = objectsIn(printed(["--quiet", ...config], { input: release }));
     const outcome = name === "flux" ? flux(release, text) : kustomize(release, text.slice(text.search(start)));
     expect(outcome.stderr).toBe("");
     expect(objectsIn(outcome.stdout)).toEqual(wanted);
   });
 
-  test.skipIf(!kubectl)("has commands that work", () => {
+  test.skipIf(!kubectl)(needing("has commands that work", { kubectl }), () => {
     const home = mkdtempSync(join(tmpdir(), "kong-client-ip-example-"));
     cpSync(join(root, "examples"), join(home, "examples"), { recursive: true });
     symlinkSync(kubectl ?? "", join(home, "kubectl"));

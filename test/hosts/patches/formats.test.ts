@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { release } from "../../support/case.ts";
 import { command } from "../../support/command.ts";
+import { needing } from "../../support/needs.ts";
 import { root } from "../../support/program.ts";
 import { kubectl } from "../../support/tools.ts";
 import { flux, kustomize, printed } from "./hosts.ts";
@@ -103,7 +104,7 @@ test("Texts stay texts for readers of YAML 1.1", () => {
   expect(operations).toEqual(JSON.parse(printed(["patches", ...args], { input: release }))[0].patch);
 });
 
-describe.skipIf(!kubectl)("No patches", () => {
+describe.skipIf(!kubectl)(needing("No patches", { kubectl }), () => {
   test("are what Kustomize and Flux accept", () => {
     const { stdout, status } = kustomize(release, EMPTY.kustomize);
     expect(status).toBe(0);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { release as small } from "../../support/case.ts";
+import { needing } from "../../support/needs.ts";
 import { root } from "../../support/program.ts";
 import { kubectl } from "../../support/tools.ts";
 import { kustomize, objectsIn, printed } from "./hosts.ts";
@@ -52,7 +53,7 @@ const ROWS: [what: string, args: string[], change: (text: string) => string, ver
   ["another listener", proxy, within(renamed("0.0.0.0:8000,", "0.0.0.0:8001,")), failed("env/6/value")],
 ];
 
-describe.skipIf(!kubectl)("Patches meet a chart that changed since", () => {
+describe.skipIf(!kubectl)(needing("Patches meet a chart that changed since", { kubectl }), () => {
   test.each(ROWS)("with %s (%j)", (_, args, change, expected) => expect(verdict(args, change)).toBe(expected));
 
   test("with another name of the release: Kustomize skips what is not there, without a word", () => {
@@ -106,7 +107,7 @@ describe.skipIf(!kubectl)("Patches meet a chart that changed since", () => {
   });
 });
 
-describe.skipIf(!kubectl)("Names that Kustomize could take for others", () => {
+describe.skipIf(!kubectl)(needing("Names that Kustomize could take for others", { kubectl }), () => {
   const [, service = "", deployment = ""] = release.split(/^(?=---\n)/m).filter((text) => /my-kong-kong/.test(text));
   const pair = service + deployment;
   const other = (text: string) => text.replaceAll(/namespace: +kong/g, "namespace: other");

@@ -5,6 +5,7 @@ import { fitting } from "../../clouds/fitting.ts";
 import { flagsOf, supported } from "../../clouds/pairs.ts";
 import { readCases, release } from "../../support/case.ts";
 import { type Call, command } from "../../support/command.ts";
+import { needing } from "../../support/needs.ts";
 import { ways } from "../../support/oracle.ts";
 import { kubectl, run } from "../../support/tools.ts";
 import { streams } from "../../views/check/streams.ts";
@@ -55,7 +56,7 @@ test.each(cases.filter(({ refused, name }) => !refused && !name.startsWith("patc
   },
 );
 
-describe.skipIf(!kubectl)("kubectl patch --local applies each", () => {
+describe.skipIf(!kubectl)(needing("kubectl patch --local applies each", { kubectl }), () => {
   test.each(streams.filter(([name]) => /default-values|ingress-0|two-releases|empty-annot/.test(name)))(
     "on %s",
     (_, input) => {

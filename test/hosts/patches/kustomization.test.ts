@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { command } from "../../support/command.ts";
 import { diff } from "../../support/diff.ts";
 import { newDirectory } from "../../support/directory.ts";
+import { needing } from "../../support/needs.ts";
 import { root } from "../../support/program.ts";
 import { kubectl, run } from "../../support/tools.ts";
 import { objectsIn, printed } from "./hosts.ts";
@@ -81,7 +82,7 @@ describe.each(Object.entries(KUSTOMIZATIONS))("A kustomization that %s", (_, kus
     expect(merge().stdout).toBe(stdout);
   });
 
-  test.skipIf(!kubectl)("builds what it built, changed as by the filter", () => {
+  test.skipIf(!kubectl)(needing("builds what it built, changed as by the filter", { kubectl }), () => {
     accept(kustomization);
     const before = build();
     accept(stdout);

@@ -7,6 +7,7 @@ import { fitting } from "../../clouds/fitting.ts";
 import { flagsOf, supported } from "../../clouds/pairs.ts";
 import { readCases, release } from "../../support/case.ts";
 import { type Call, command } from "../../support/command.ts";
+import { needing } from "../../support/needs.ts";
 import { root } from "../../support/program.ts";
 import { kubectl } from "../../support/tools.ts";
 import { streams } from "../../views/check/streams.ts";
@@ -69,7 +70,7 @@ function asData(args: readonly string[], call: Call & { input: Buffer }): string
 const rendered = streams.filter(([name]) => /^helm\d\/(?!.*with-konnect-license)/.test(name));
 const example = [["the example", readFileSync(join(root, "examples/release.yaml"))]] as const;
 
-describe.skipIf(!kubectl)("Kustomize makes of the patches what the filter writes", () => {
+describe.skipIf(!kubectl)(needing("Kustomize makes of the patches what the filter writes", { kubectl }), () => {
   test.each([...rendered, ...example].map(([name, bytes], index) => ({ name, bytes, index })))(
     "of $name",
     ({ name, bytes, index }) => {
@@ -87,21 +88,25 @@ describe.skipIf(!kubectl)("Kustomize makes of the patches what the filter writes
 });
 
 /** All in one build, each in a namespace of its own, which takes a second rather than minutes. */
-test.skipIf(!kubectl)("Kustomize makes of the patches what the filter writes with every load balancer", () => {
-  const all = supported.map(({ config }, index) => {
-    const input = fitting(config, release)
-      .toString()
-      .replace(/^ {2}name: /gm, `  namespace: way-${index}\n$&`);
-    const wanted = printed(["--quiet", ...flagsOf(config)], { input });
-    const patches = printed(["patches", "--quiet", "--format", "kustomize", ...flagsOf(config)], { input });
-    return { input, wanted, patches: patches.replace(/^patches:.*\n/, "") };
-  });
-  const joined = (key: "input" | "wanted" | "patches", between = "---\n") => all.map((each) => each[key]).join(between);
-  const { stdout, stderr } = kustomize(joined("input"), `patches:\n${joined("patches", "")}`);
-  expect(stderr).toBe("");
-  expect(all.length).toBeGreaterThan(50);
-  expect(objectsIn(stdout)).toEqual(objectsIn(joined("wanted")));
-});
+test.skipIf(!kubectl)(
+  needing("Kustomize makes of the patches what the filter writes with every load balancer", { kubectl }),
+  () => {
+    const all = supported.map(({ config }, index) => {
+      const input = fitting(config, release)
+        .toString()
+        .replace(/^ {2}name: /gm, `  namespace: way-${index}\n$&`);
+      const wanted = printed(["--quiet", ...flagsOf(config)], { input });
+      const patches = printed(["patches", "--quiet", "--format", "kustomize", ...flagsOf(config)], { input });
+      return { input, wanted, patches: patches.replace(/^patches:.*\n/, "") };
+    });
+    const joined = (key: "input" | "wanted" | "patches", between = "---\n") =>
+      all.map((each) => each[key]).join(between);
+    const { stdout, stderr } = kustomize(joined("input"), `patches:\n${joined("patches", "")}`);
+    expect(stderr).toBe("");
+    expect(all.length).toBeGreaterThan(50);
+    expect(objectsIn(stdout)).toEqual(objectsIn(joined("wanted")));
+  },
+);
 
 test("No stream is skipped that is not there", () => {
   const names = streams.map(([name]) => name);

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { argocdSettings } from "../../../src/config/argocd.ts";
 import { SETTINGS } from "../../../src/config/table.ts";
+import { needing } from "../../support/needs.ts";
 import { kubectl, root, run } from "../../support/tools.ts";
 import { ok } from "../helm/ways.ts";
 import { jq, type Parameter, plain, plugin, runPlugin, temp } from "./sidecar.ts";
@@ -62,7 +63,7 @@ interface Container {
   volumeMounts: { name: string; mountPath: string }[];
 }
 
-test.skipIf(!kubectl)("kubectl kustomize adds the sidecar to a repo server", () => {
+test.skipIf(!kubectl)(needing("kubectl kustomize adds the sidecar to a repo server", { kubectl }), () => {
   const home = mkdtempSync(join(temp, "kustomize "));
   cpSync(folder, join(home, "kong-client-ip"), { recursive: true });
   const server =
@@ -161,7 +162,7 @@ const CHANGES: Record<string, string[]> = {
   ],
 };
 
-describe.skipIf(!jq || !plain.helm)("The Application", () => {
+describe.skipIf(!jq || !plain.helm)(needing("The Application", { jq, Helm: plain.helm }), () => {
   test.each(applications())("%s is rendered as its parameters say", (name, source) => {
     expect(source.plugin.name).toBe(plugin.metadata.name);
     const call = { source: source.path, parameters: source.plugin.parameters, own: { ARGOCD_APP_NAME: name } };

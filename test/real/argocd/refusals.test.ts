@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { needing } from "../../support/needs.ts";
 import { ok } from "../helm/ways.ts";
 import { type Call, jq, type Parameter, pathWith, plain, repository, runPlugin, temp } from "./sidecar.ts";
 
@@ -169,7 +170,7 @@ const refusals: Refusal[] = [
   },
 ];
 
-describe.skipIf(skip)("Nothing is printed, and the fault is told, for", () => {
+describe.skipIf(skip)(needing("Nothing is printed, and the fault is told, for", { jq, Helm: plain.helm }), () => {
   test.each(refusals)("$title", ({ status = 2, says, title, ...call }) => {
     const outcome = runPlugin(call);
     expect(outcome).toMatchObject({ status, stdout: "", stderr: expect.stringContaining(says) });
@@ -178,7 +179,7 @@ describe.skipIf(skip)("Nothing is printed, and the fault is told, for", () => {
   });
 });
 
-test.skipIf(skip)("A chart without Kong is printed where that is allowed", () => {
+test.skipIf(skip)(needing("A chart without Kong is printed where that is allowed", { jq, Helm: plain.helm }), () => {
   const { repository } = chartOf("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n");
   expect(ok(runPlugin({ ...extra(pass), repository }))).toContain("kind: ConfigMap");
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { reporters } from "../../support/reporter.ts";
 
 export default defineConfig({
   test: {
@@ -8,8 +9,6 @@ export default defineConfig({
     maxWorkers: "100%",
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    reporters: process.env["CI"]
-      ? ["default", ["json", { outputFile: "node_modules/.cache/vitest-cluster.json" }]]
-      : ["default"],
+    reporters: reporters("vitest-cluster"),
   },
 });

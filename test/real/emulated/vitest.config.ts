@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { reporters } from "../../support/reporter.ts";
 
 /** Executables for other systems and processors than this machine's, under emulators, which are slow. */
 export default defineConfig({
@@ -6,8 +7,6 @@ export default defineConfig({
     include: ["test/real/emulated/*.e2e.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    reporters: process.env["CI"]
-      ? ["default", ["json", { outputFile: "node_modules/.cache/vitest-emulated.json" }]]
-      : ["default"],
+    reporters: reporters("vitest-emulated"),
   },
 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { runs } from "../../manifests/arbitrary.ts";
 import { bytes, piece } from "../../manifests/bytes.ts";
 import { release as manifests, readCases } from "../../support/case.ts";
+import { needing } from "../../support/needs.ts";
 import { executable, kongClientIp, type Run, root, start } from "../../support/program.ts";
 import { helm4, run } from "../../support/tools.ts";
 import { chart, environment, ok, temp } from "../helm/ways.ts";
@@ -86,7 +87,7 @@ test("Arguments that its engine knows are the program's own", () => {
     behavesAlike(args, { input: manifests, cwd: home });
 });
 
-test.skipIf(!helm4)("Helm 4 installs the archive", () => {
+test.skipIf(!helm4)(needing("Helm 4 installs the archive", { "Helm 4": helm4 }), () => {
   const helm = helm4 ?? "";
   const env = environment("4 archive");
   const archive = readdirSync(release).find((file) => file.endsWith(".tgz")) ?? "";

@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { standalone } from "../../support/program.ts";
+import { reporters } from "../../support/reporter.ts";
 
 /** The tests that start the program, once more with this machine's executable instead of Node and its bundle. */
 export default defineConfig({
@@ -21,8 +22,6 @@ export default defineConfig({
     ],
     env: { KONG_CLIENT_IP_PROGRAM: standalone },
     testTimeout: 60_000,
-    reporters: process.env["CI"]
-      ? ["default", ["json", { outputFile: "node_modules/.cache/vitest-executable.json" }]]
-      : ["default"],
+    reporters: reporters("vitest-executable"),
   },
 });

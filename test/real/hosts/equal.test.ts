@@ -7,6 +7,7 @@ import { stringify } from "yaml";
 import { kongClientIP, resourceListIn, WRAPS } from "../../hosts/krm/lists.ts";
 import { applied, flux, kustomize, objectsIn, type Patch } from "../../hosts/patches/hosts.ts";
 import { kongOf } from "../../support/kong-objects.ts";
+import { needing } from "../../support/needs.ts";
 import { kongClientIp, root } from "../../support/program.ts";
 import { helm3, kubectl, run } from "../../support/tools.ts";
 import { jq, type Parameter, plain, repository, runPlugin, temp } from "../argocd/sidecar.ts";
@@ -54,7 +55,7 @@ const stream = (objects: readonly unknown[]) => objects.map((object) => JSON.str
 afterAll(() => rmSync(temp, { recursive: true, force: true }));
 
 const skip = !helm3 || !kubectl || !jq;
-describe.skipIf(skip).each(Object.entries(configs))("%s", (_, settings) => {
+describe.skipIf(skip).each(Object.entries(configs))(needing("%s", { "Helm 3": helm3, kubectl, jq }), (_, settings) => {
   const config = stringify(settings);
   const release = skip ? "" : render(stringify(values));
   const filtered = skip ? {} : kongOf(program(release, config));

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { unpinned } from "../../release/pins.ts";
+import { needing } from "../../support/needs.ts";
 import { blockWith, helms, local, passed, place } from "./page.ts";
 
 interface Step {
@@ -26,7 +27,7 @@ const bash = ["--noprofile", "--norc", "-eo", "pipefail", "-c"];
 
 const [{ helm }] = helms;
 
-describe.skipIf(!helm)("The workflow's steps", () => {
+describe.skipIf(!helm)(needing("The workflow's steps", { Helm: helm }), () => {
   const scripts = steps.flatMap(({ run }) =>
     run === undefined || Object.keys(NOT_RUN).some((mark) => run.startsWith(mark)) ? [] : [local(run)],
   );

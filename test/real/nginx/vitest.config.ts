@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { reporters } from "../../support/reporter.ts";
 
 export default defineConfig({
   test: {
@@ -7,8 +8,6 @@ export default defineConfig({
     hookTimeout: 20_000,
     // One nginx and one haproxy at a time: a file's programs are at an end before the next file starts its own.
     fileParallelism: false,
-    reporters: process.env["CI"]
-      ? ["default", ["json", { outputFile: "node_modules/.cache/vitest-e2e.json" }]]
-      : ["default"],
+    reporters: reporters("vitest-e2e"),
   },
 });

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { codes } from "../../../src/judgement/codes.ts";
 import { command } from "../../support/command.ts";
+import { needing } from "../../support/needs.ts";
 import { kongClientIp, program, root } from "../../support/program.ts";
 import { streams } from "./streams.ts";
 
@@ -86,19 +87,22 @@ describe("Findings for a person", () => {
 
 const hasTerminal = process.platform === "linux" && existsSync("/usr/bin/script");
 
-describe.skipIf(!hasTerminal)("On a terminal of 80 columns, by the program script", () => {
-  test("lines are broken and words are coloured", () => {
-    const text = onTerminal({});
-    expect(text).toContain(`${ESCAPE}[31merror${ESCAPE}[0m Service kong/kong-proxy: `);
-    expect(tooLong(text.replaceAll(new RegExp(`${ESCAPE}\\[\\d+m`, "g"), ""))).toEqual([]);
-  });
+describe.skipIf(!hasTerminal)(
+  needing("On a terminal of 80 columns, by the program script", { "program script": hasTerminal }),
+  () => {
+    test("lines are broken and words are coloured", () => {
+      const text = onTerminal({});
+      expect(text).toContain(`${ESCAPE}[31merror${ESCAPE}[0m Service kong/kong-proxy: `);
+      expect(tooLong(text.replaceAll(new RegExp(`${ESCAPE}\\[\\d+m`, "g"), ""))).toEqual([]);
+    });
 
-  test("NO_COLOR takes the colours away", () => {
-    const text = onTerminal({ NO_COLOR: "1" });
-    expect(text).not.toContain(ESCAPE);
-    expect(text).toContain("error Service kong/kong-proxy: ");
-  });
-});
+    test("NO_COLOR takes the colours away", () => {
+      const text = onTerminal({ NO_COLOR: "1" });
+      expect(text).not.toContain(ESCAPE);
+      expect(text).toContain("error Service kong/kong-proxy: ");
+    });
+  },
+);
 
 function onTerminal(env: Record<string, string>): string {
   const own = Object.entries(process.env).filter(
