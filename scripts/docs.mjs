@@ -13,7 +13,7 @@ const known = Object.values(JSON.parse(run("clouds", "--format", "json"))).flatM
   Object.values(loadBalancers),
 );
 await fill("docs/load-balancers.md", "clouds", run("clouds", "--format", "markdown"));
-await fill("docs/settings.md", "settings", settingsTable(await json("schema/config.schema.json"), await settings()));
+await fill("docs/settings.md", "settings", settingsTable(await json("schema/config.schema.json"), await forms()));
 await fill("docs/speed.md", "speed", speedTable(await json("test/bench/result.json")));
 await fill("README.md", "count", `${known.filter(({ obsolete }) => obsolete === undefined).length}`);
 
@@ -29,15 +29,15 @@ async function fill(page, name, text) {
 }
 
 /** The flags and variables of the command line, out of its own source. */
-async function settings() {
-  const entryPoint = fileURLToPath(new URL("src/config/table.ts", root));
+async function forms() {
+  const entryPoint = fileURLToPath(new URL("src/config/short.ts", root));
   const { outputFiles } = await build({ entryPoints: [entryPoint], bundle: true, write: false, format: "esm" });
   const source = Buffer.from(outputFiles[0].contents).toString("base64");
-  return (await import(`data:text/javascript;base64,${source}`)).SETTINGS;
+  return (await import(`data:text/javascript;base64,${source}`)).FORMS;
 }
 
 /** A row for each key of the config, with what says the same. */
-function settingsTable({ properties, required }, all) {
+function settingsTable({ properties, required }, forms) {
   const keys = Object.entries(properties).flatMap(([key, schema]) =>
     schema.properties
       ? Object.entries(schema.properties).map(([inner, { description }]) => [`${key}.${inner}`, description])
@@ -46,7 +46,7 @@ function settingsTable({ properties, required }, all) {
   const rows = keys
     .filter(([key]) => key !== "$schema")
     .map(([key, description]) => {
-      const { flags, negated, variables } = all.find(({ path }) => path.join(".") === key) ?? {};
+      const { flags, negated, variables } = forms[key] ?? {};
       const flag = flags?.split(" ")[0];
       const both = [flag, negated && flag.replace("--", "--no-")].filter(Boolean);
       const meaning = required.includes(key) ? `Required. ${description}` : description;

@@ -111,7 +111,7 @@ const forgotten: [what: string, file: string, words: string | RegExp, others: st
     "realIPHeader?: string[]",
     /^src\/config\/table\.ts: /,
   ],
-  ["a variable", "src/config/table.ts", 'variables: ["METHOD"]', "variables: []", /^src\/config\/table\.ts: /],
+  ["a variable", "src/config/short.ts", 'variables: ["METHOD"]', "variables: []", /^src\/config\/short\.ts: /],
 ];
 
 test.each(forgotten)("What forgets %s does not compile", (_, file, words, others, where) => {

@@ -1,13 +1,13 @@
 import { CommanderError, Command as Parser } from "commander";
 import { closestMatch } from "leven";
+import { FORMS } from "../config/short.ts";
 import { suggest } from "../config/suggest.ts";
-import { SETTINGS } from "../config/table.ts";
 import { Failure } from "../failure.ts";
 import type { Output } from "./commands/command.ts";
 import { filter } from "./commands/filter.ts";
 import { commands } from "./commands/index.ts";
 import type { Input } from "./input.ts";
-import { type Take, teach } from "./parser.ts";
+import { longOf, type Take, teach } from "./parser.ts";
 
 /** What a command line asks for: a command, and what stands on the line for it, by the names that it knows. */
 interface Call {
@@ -57,7 +57,7 @@ export function parseArguments(argv: readonly string[], version: string): Call {
 const flagsOf = (program: Parser): string[] => [
   "--help",
   "--format",
-  ...SETTINGS.map(({ flags }) => flags.replace(/ .*/, "")),
+  ...Object.values(FORMS).map(({ flags }) => longOf(flags)),
   ...program.options.flatMap(({ long }) => long ?? []),
   ...commands.flatMap(({ options }) => Object.keys(options).flatMap((flags) => /--[\w-]+/.exec(flags) ?? [])),
 ];

@@ -1,7 +1,8 @@
 import { Option, type Command as Parser } from "commander";
 import type { Layer } from "../config/layers.ts";
+import { FORMS } from "../config/short.ts";
 import { put, SETTINGS, settingAt, splitList } from "../config/table.ts";
-import type { Json, JsonObject } from "../json/values.ts";
+import type { Json, JsonObject, Path } from "../json/values.ts";
 import type { Command, Option as Described } from "./commands/command.ts";
 import type { Given } from "./input.ts";
 
@@ -52,22 +53,30 @@ const SETTINGS_HELP =
 
 function addSettings(parser: Parser): void {
   parser.option("--config <file>", SETTINGS_HELP);
-  for (const { flags, help, kind, negated } of SETTINGS) {
+  for (const { key, kind } of SETTINGS) {
+    const { flags, help, negated } = FORMS[key];
     const option = new Option(flags, help);
     parser.addOption(kind === "list" ? option.argParser(appended) : option);
     if (negated) parser.addOption(new Option(flags.replace("--", "--no-"), negated).default(undefined));
   }
 }
 
+/** `--method` of `--method <name>`. */
+export const longOf = (flags: string): string => flags.replace(/ .*/, "");
+
 /** The settings among a command's options, and those given before its name. */
 function settingsOf(parser: Parser): Given {
   const options = parser.optsWithGlobals();
   const value: JsonObject = {};
-  for (const { path, flags, kind } of SETTINGS) {
-    const item: unknown = options[new Option(flags).attributeName()];
+  for (const { key, path, kind } of SETTINGS) {
+    const item: unknown = options[new Option(FORMS[key].flags).attributeName()];
     if (item !== undefined) put(value, path, kind === "list" ? splitList(item as string[]) : (item as Json));
   }
-  const flags: Layer = { value, where: (path) => settingAt(path)?.flags.split(" ")[0] ?? "command line" };
+  const where = (path: Path) => {
+    const setting = settingAt(path);
+    return setting ? longOf(FORMS[setting.key].flags) : "command line";
+  };
+  const flags: Layer = { value, where };
   return { flags, ...(options["config"] !== undefined && { config: String(options["config"]) }) };
 }
 

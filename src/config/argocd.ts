@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from "../json/values.ts";
 import { resolvePlain } from "../yaml/scalar.ts";
 import { type Environment, environmentLayer } from "./environment.ts";
 import type { Layer } from "./layers.ts";
+import { FORMS } from "./short.ts";
 import { suggest } from "./suggest.ts";
 import { put, SETTINGS, type Setting, settingAt, splitList } from "./table.ts";
 
@@ -94,7 +95,7 @@ function parameterOf(name: string, item: JsonObject): Parameter[] {
 /** A setting goes by its key in the config, its flag, and its variables' words: `trustedCIDRs`, `trusted-cidr`. */
 const BY_NAME = new Map(
   SETTINGS.flatMap((setting) => {
-    const words = setting.variables.map((name) => name.toLowerCase().replaceAll("_", "-"));
+    const words = FORMS[setting.key].variables.map((name) => name.toLowerCase().replaceAll("_", "-"));
     const names = setting.path.length === 1 ? [String(setting.path[0]), ...words] : words;
     return names.map((name) => [name, setting] as const);
   }),

@@ -1,6 +1,7 @@
 import { Failure } from "../failure.ts";
-import type { JsonObject } from "../json/values.ts";
+import type { JsonObject, Path } from "../json/values.ts";
 import type { Layer } from "./layers.ts";
+import { FORMS } from "./short.ts";
 import { suggest } from "./suggest.ts";
 import { put, SETTINGS, settingAt, settingValue } from "./table.ts";
 
@@ -18,17 +19,21 @@ const SERVICE_LINK = /^KONG_CLIENT_IP_(?:SERVICE_(?:HOST|PORT)|PORT)(?:_|$)/;
  */
 export function environmentLayer(environment: Environment, prefix = PREFIX): Layer {
   const value: JsonObject = {};
-  const known = ["CONFIG", ...SETTINGS.flatMap(({ variables }) => variables)].map((name) => prefix + name);
+  const known = ["CONFIG", ...Object.values(FORMS).flatMap(({ variables }) => variables)].map((name) => prefix + name);
   for (const name of Object.keys(environment)) {
     if (!name.startsWith(prefix) || known.includes(name) || SERVICE_LINK.test(name)) continue;
     throw new Failure("usage", name, "there is no such setting", suggest(name, known, prefix));
   }
   for (const setting of SETTINGS) {
-    const text = setting.variables
+    const text = FORMS[setting.key].variables
       .map((name) => environment[prefix + name])
       .find((given) => given !== undefined && given !== "");
     if (text === undefined) continue;
     put(value, setting.path, settingValue(setting, text));
   }
-  return { value, where: (path) => prefix + (settingAt(path)?.variables[0] ?? "") };
+  const where = (path: Path) => {
+    const setting = settingAt(path);
+    return prefix + (setting ? FORMS[setting.key].variables[0] : "");
+  };
+  return { value, where };
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { argocdSettings } from "../../src/config/argocd.ts";
 import { fileLayer } from "../../src/config/file.ts";
 import { mergeLayers } from "../../src/config/layers.ts";
+import { FORMS } from "../../src/config/short.ts";
 import { SETTINGS } from "../../src/config/table.ts";
 import { Failure } from "../../src/failure.ts";
 import { layersOf } from "../support/command.ts";
@@ -45,7 +46,8 @@ test.each(rows)("%j means %j", (list, value) => {
 });
 
 test("Every setting has a parameter, named as its flag is", () => {
-  for (const { path, flags, kind } of SETTINGS) {
+  for (const { key, path, kind } of SETTINGS) {
+    const { flags } = FORMS[key];
     const name = flags.replace(/^--| .*$/g, "");
     const [, layer] = parameters([{ name, string: kind === "switch" ? "true" : "a" }]).layers;
     expect(Object.keys(layer?.value ?? {})).toEqual([path[0]]);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { environmentLayer } from "../../src/config/environment.ts";
+import { FORMS } from "../../src/config/short.ts";
 import { SETTINGS } from "../../src/config/table.ts";
 import { Failure } from "../../src/failure.ts";
 
@@ -27,7 +28,8 @@ test.each(rows)("%j means %j", (environment, value) => {
 });
 
 test("Every setting has a variable, named as its flag is", () => {
-  for (const { path, flags, variables, kind } of SETTINGS) {
+  for (const { key, path, kind } of SETTINGS) {
+    const { flags, variables } = FORMS[key];
     const name = flags
       .replace(/^--| .*$/g, "")
       .replaceAll("-", "_")
