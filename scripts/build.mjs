@@ -4,6 +4,7 @@ import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { forBrowsers } from "./browser.mjs";
 import "./generate.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
@@ -39,6 +40,13 @@ await build({
 });
 await build({ ...options, entryPoints: ["src/cli/live/perform.ts"], outfile: "dist/verify.cjs", format: "cjs" });
 await build({ ...options, entryPoints: ["src/index.ts"], outfile: "dist/index.js", format: "esm" });
+await build({
+  ...forBrowsers,
+  define: options.define,
+  entryPoints: ["src/index.ts"],
+  outfile: "dist/browser.js",
+  format: "esm",
+});
 await chmod(`${root}/dist/cli.cjs`, 0o755);
 execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, "-p", `${root}/scripts/tsconfig.json`]);
 await keepOnly(`${root}/dist/types`, await declarations(`${root}/dist/types/index.d.ts`));

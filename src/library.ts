@@ -2,6 +2,7 @@ import type { Config } from "./generated/config.ts";
 import { postrenderLayers } from "./hosts/filter/postrender.ts";
 import { type JsonObject, pointer } from "./json/values.ts";
 import type { Result } from "./run/outcome.ts";
+import { Buffer } from "./runtime/node.ts";
 
 /**
  * Patches the manifests of a release so that Kong sees the real client's address.

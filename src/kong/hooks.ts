@@ -1,5 +1,6 @@
 import { at, type Json, mapAt, textAt } from "../json/values.ts";
 import { readAll } from "../manifests/read.ts";
+import type { Buffer } from "../runtime/node.ts";
 
 /**
  * Whether a stream has documents and all of them are Helm hooks. Helm's SDK may run a post-renderer on the hooks

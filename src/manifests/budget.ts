@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import { once } from "../memo.ts";
+import { type Buffer, freeHeap } from "../runtime/node.ts";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -46,10 +46,7 @@ export class Budget {
 
 const inMegabytes = (bytes: number): string => `${Math.ceil(bytes / MEGABYTE)} MB`;
 
-/** Asked once, as Bun collects all garbage for an answer; what Bun calls the limit of its heap is none. */
-const heapLimit = once(
-  () => process.getBuiltinModule?.("node:v8").getHeapStatistics().total_available_size ?? 2_048 * MEGABYTE,
-);
+const heapLimit = (): number => freeHeap() ?? 2_048 * MEGABYTE;
 
 /** How many lines, commas and opening brackets a text has. */
 function marksIn(text: string): number {

@@ -1,6 +1,6 @@
-import { isUtf8 } from "node:buffer";
 import { Failure } from "../failure.ts";
 import { memo } from "../memo.ts";
+import { type Buffer, isUtf8 } from "../runtime/node.ts";
 import { lineCounter } from "../yaml/lines.ts";
 import { jsonTree } from "../yaml/read/json.ts";
 import { libraryTree } from "../yaml/read/library.ts";

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json/values.ts";
 import { memo } from "../memo.ts";
+import { Buffer } from "../runtime/node.ts";
 import { readPiece, type Source } from "./document.ts";
 import { type Resource, resourcesOf } from "./read.ts";
 import { type Piece, split } from "./split.ts";

@@ -1,3 +1,4 @@
+import type { Buffer } from "../runtime/node.ts";
 import { KINDS } from "./kinds.ts";
 import type { Piece } from "./split.ts";
 

@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
 import { at, isObject, type Json, type JsonObject, mapAt, type Path, textAt } from "../json/values.ts";
+import { Buffer } from "../runtime/node.ts";
 import type { Entry } from "../yaml/tree.ts";
 import { Budget } from "./budget.ts";
 import { type Document, placeAt, readPiece, type Source } from "./document.ts";

@@ -1,3 +1,5 @@
+import { Buffer } from "../runtime/node.ts";
+
 /** One document of a stream, as offsets in its bytes: `body` is behind the `---` that opens it, if any. */
 export interface Piece {
   start: number;

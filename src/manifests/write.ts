@@ -1,5 +1,6 @@
 import { bug, Failure } from "../failure.ts";
 import { equals, type Json, type JsonObject, type Path, pointer, withAll } from "../json/values.ts";
+import { Buffer } from "../runtime/node.ts";
 import type { Tree } from "../yaml/tree.ts";
 import { edit, SharedNode } from "../yaml/write/edit.ts";
 import type { Splice } from "../yaml/write/pen.ts";

@@ -8,6 +8,7 @@ import { isTarget } from "../kong/target.ts";
 import { workloadOf } from "../kong/workloads.ts";
 import { label, type Manifests, type Resource, readAll } from "../manifests/read.ts";
 import { isTemplate } from "../manifests/template.ts";
+import type { Buffer } from "../runtime/node.ts";
 
 /** Why there is no Kong to be changed or judged, as a clause, and what helps. */
 interface Absence {

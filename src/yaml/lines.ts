@@ -1,3 +1,5 @@
+import type { Buffer } from "../runtime/node.ts";
+
 const BLOCK = 1 << 12;
 
 /**

@@ -3,6 +3,7 @@ import { Failure } from "../../failure.ts";
 import { at, equals, type JsonObject, type Path, pointer } from "../../json/values.ts";
 import { label, type Resource, read } from "../../manifests/read.ts";
 import { type Plan, planOf } from "../../run/plan.ts";
+import { Buffer } from "../../runtime/node.ts";
 import type { ChartName } from "./charts.ts";
 import { ignoredBy } from "./defaults.ts";
 import { difference } from "./difference.ts";

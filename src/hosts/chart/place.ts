@@ -2,6 +2,7 @@ import { bug, Failure } from "../../failure.ts";
 import { at, equals, isObject, type JsonObject, pointer, withAll } from "../../json/values.ts";
 import { readTree, type Source } from "../../manifests/document.ts";
 import { edited, rewriteAs } from "../../manifests/write.ts";
+import { Buffer } from "../../runtime/node.ts";
 import { entryAt } from "../../yaml/tree.ts";
 import type { Site } from "./carriers.ts";
 import { literalIn } from "./literal.ts";

@@ -4,6 +4,7 @@ import { Failure } from "../../failure.ts";
 import { type JsonObject, mapAt, type Path, pointer } from "../../json/values.ts";
 import type { Source } from "../../manifests/document.ts";
 import type { Result } from "../../run/outcome.ts";
+import { Buffer } from "../../runtime/node.ts";
 import { outcomeOf } from "../filter/postrender.ts";
 import { type Site, sitesIn } from "./carriers.ts";
 import { changeOf } from "./change.ts";

@@ -10,6 +10,7 @@ import { doubtNotes, refuseStrangers } from "../../run/left-behind.ts";
 import type { Outcome, Result, Warning } from "../../run/outcome.ts";
 import { allChanges, type Plan, planOf } from "../../run/plan.ts";
 import { withoutKong } from "../../run/without-kong.ts";
+import type { Buffer } from "../../runtime/node.ts";
 import { mergeResults, resultsOf } from "../krm/results.ts";
 
 /**

@@ -1,5 +1,6 @@
 import type { Scalar as Node } from "yaml";
 import type { Json } from "../../json/values.ts";
+import { Buffer } from "../../runtime/node.ts";
 import { resolvePlain } from "../scalar.ts";
 
 type Scalar = Pick<Node, "type" | "tag" | "source" | "value" | "srcToken">;
