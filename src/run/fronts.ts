@@ -7,7 +7,7 @@ import { type Alike, alikeOf } from "../kong/alike.ts";
 import { isExposed } from "../kong/exposure.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
 import { isTarget } from "../kong/target.ts";
-import { label } from "../manifests/read.ts";
+import { label, type Resource } from "../manifests/read.ts";
 import { methods } from "../methods/index.ts";
 
 /** Front Services that a run changes, each with the load balancer before it. */
@@ -46,12 +46,40 @@ export function frontsOf(gateway: Gateway, settings: Settings): Fronts {
   );
 }
 
+/**
+ * The load balancer for each resource that says what a Service is.
+ * @throws Failure (conflict) where one says it for several, and these show different ones
+ */
+export function profilesOfServices(fronted: readonly Fronted[]): ReadonlyMap<Resource, Profile> {
+  const chosen = new Map<Resource, [Profile, FrontService]>();
+  for (const [front, profile] of fronted.flatMap(({ fronts }) => [...fronts])) {
+    const [other, before] = chosen.get(front.service) ?? [profile, front];
+    if (other !== profile)
+      throw new Failure(
+        "conflict",
+        label(front.service),
+        `${before.others?.by} and ${front.others?.by} share it, but stand behind ${other.name} and ${profile.name}`,
+        "give each a GatewayConfiguration of its own, by infrastructure.parametersRef",
+      );
+    chosen.set(front.service, [profile, front]);
+  }
+  return new Map([...chosen].map(([service, [profile]]) => [service, profile]));
+}
+
 const contradicted = ({ service }: FrontService, { code, what, remedy }: Contradiction) =>
   new Failure("conflict", label(service), what, remedy, code);
 
 /** A Service that still shows another load balancer than the one that it was changed for. */
-export function refuseOther(front: FrontService, profile: Profile | undefined): void {
+export function refuseOther(front: FrontService, profile: Profile | undefined, { named, method }: Settings): void {
   if (!profile || front.type !== "LoadBalancer") return;
+  const choice = front.others && choose(front.shown, named, method);
+  if (front.others && choice && "profile" in choice && choice.profile !== profile)
+    throw new Failure(
+      "conflict",
+      front.others.by,
+      `it stands behind ${profile.name}, and changes of the GatewayConfiguration of its class would make that ${choice.profile.name}`,
+      "change one Gateway at a time with target (--workload), or have its own GatewayConfiguration name the load balancer",
+    );
   const { cloud, name } = profile;
   const { profiles, by } = evidenceOf(front.shown);
   const [other] = profiles;

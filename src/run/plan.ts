@@ -14,7 +14,7 @@ import { label, type Resource } from "../manifests/read.ts";
 import { memo } from "../memo.ts";
 import { methods } from "../methods/index.ts";
 import { settle } from "./additions.ts";
-import { exposureNotes, type Fronted, frontsOf, refuseIdleTarget, refuseOther } from "./fronts.ts";
+import { exposureNotes, type Fronted, frontsOf, profilesOfServices, refuseIdleTarget, refuseOther } from "./fronts.ts";
 import { sharingNotes } from "./sharing.ts";
 
 /** The change of one resource: an RFC 6902 patch and the value it gives. */
@@ -73,9 +73,7 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
     ]),
   );
   const before = (resource: Resource) => patched.get(resource) ?? resource;
-  const chosen = new Map(
-    fronted.flatMap(({ fronts }) => [...fronts].map(([{ service }, profile]) => [service, profile])),
-  );
+  const chosen = profilesOfServices(fronted);
   const told = { named: settings.named, method: settings.method, ...(header !== undefined && { header }) };
   const profiles = profilesBy(told, (front) => isExposed(front) || chosen.has(before(front.service)));
   const meant = new Set(gateways.map(({ workload }) => workload));
@@ -84,7 +82,7 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
     ({ workload, fronts }) => meant.has(before(workload)) || isChanged(fronts),
   );
   for (const front of alikeOf(judged).flatMap(([{ fronts }]) => fronts))
-    refuseOther(front, chosen.get(before(front.service)));
+    refuseOther(front, chosen.get(before(front.service)), settings);
   const after = judge(judged, profiles, { settings, before });
   refuseUnsafe(after.findings, settings, (resource) => chosen.has(before(resource)));
   return {
