@@ -14,6 +14,7 @@ export async function bundled(file) {
     platform: "node",
     format: "esm",
     logLevel: "error",
+    loader: { ".yaml": "text", ".svg": "text", ".css": "text" },
     alias: { yaml: "./node_modules/yaml/browser/index.js" },
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);

@@ -33,9 +33,11 @@ export function cloudPage(id: string, cloud: Cloud, { format, sources }: Page, s
   return `${[heading(1, cloud.title).trim(), ...profiles, ...ranges].join("\n")}\n`;
 }
 
+/** A line of a page, and how deep it stands in a list. */
 type Line = readonly [depth: number, text: string];
 
-function profileLines(
+/** What there is to know of a load balancer, line by line. */
+export function profileLines(
   { recommended }: Cloud,
   name: string,
   { needs = [], unverified, methods, onceLive = [], traps = [] }: ProfileData,

@@ -1,0 +1,12 @@
+import { PAGE_STYLE } from "../src/views/page/style.ts";
+import icon from "./icon.svg";
+import { pages } from "./pages/index.ts";
+import style from "./style.css";
+
+/** All files of the site but its script. */
+export const files = (): Record<string, string> => ({
+  ...pages(),
+  "style.css": `${PAGE_STYLE}\n${style}`,
+  "icon.svg": icon,
+  ".nojekyll": "",
+});

@@ -1,0 +1,42 @@
+import { codes } from "../../src/judgement/codes.ts";
+import type { Check } from "../../src/run/check.ts";
+import type { Warning } from "../../src/run/outcome.ts";
+import { type Html, html, line, text } from "../../src/views/escape/html.ts";
+import { wayFigure } from "../../src/views/preview/html.ts";
+import { wayPairs } from "../../src/views/way/pairs.ts";
+import { diffLines } from "./diff.ts";
+
+const MOST_WAYS = 12;
+
+/** What `check` finds, with pictures of the ways as they are. */
+export function checkBody({ verdicts, findings, notes }: Check): Html {
+  const ways = wayPairs(verdicts);
+  return html`<h2>The way of a client's packets</h2>
+${ways.slice(0, MOST_WAYS).map(wayFigure)}${leftOut(ways.length - MOST_WAYS)}<h2>Findings</h2>
+${findings.length === 0 ? html`<p>None.</p>` : findings.map(findingHtml)}${notesHtml(notes)}`;
+}
+
+const leftOut = (count: number): Html => (count > 0 ? html`<p class="faint">And ${count} more ways.</p>\n` : html``);
+
+/** Values with what is changed in them marked. */
+export function valuesBody(
+  before: string,
+  after: string,
+  warnings: readonly Warning[],
+  notes: readonly string[],
+): Html {
+  const kinds: Record<string, Html> = { "+": html` class="plus"`, "-": html` class="minus"` };
+  const lines = diffLines(before, after).map(
+    (each) => html`<span${kinds[each[0] ?? ""] ?? html``}>${line(each)}</span>`,
+  );
+  return html`<h2>Changes</h2>\n<pre tabindex="0" aria-label="Changes of the values">${lines}</pre>
+${warnings.length === 0 ? html`` : html`<h2>Warnings</h2>\n${warnings.map((warning) => findingHtml({ ...warning, severity: "warning" }))}`}${notesHtml(notes)}`;
+}
+
+function findingHtml({ code, where, what, remedy, severity }: Warning & { severity: string }): Html {
+  return html`<details><summary><strong class="tag ${text(severity)}">${text(severity)}</strong> <strong>${text(where)}</strong>: ${text(`${what}; ${remedy}`)}</summary>
+<p>${text(codes[code]?.story ?? "")}</p><p><a href="../findings/${text(code)}/"><code>${text(code)}</code></a></p></details>\n`;
+}
+
+const notesHtml = (notes: readonly string[]): Html =>
+  notes.length === 0 ? html`` : html`<h2>Notes</h2>\n<ul>${notes.map((note) => html`<li>${text(note)}</li>\n`)}</ul>\n`;
