@@ -30,18 +30,19 @@ export function guidePage(): SitePage {
   });
   const rows = Object.entries(clouds).flatMap(([id, make]) => {
     const { title, recommended, loadBalancers } = make();
-    const taken = METHODS.flatMap((method) =>
-      recommended[method] === undefined ? [] : [[method, recommended[method]] as const],
-    );
+    const carries = (name: string, method: MethodName) =>
+      loadBalancers[name]?.methods[method].unsupported === undefined;
+    const taken = METHODS.flatMap((method) => {
+      const name = recommended[method] ?? "";
+      return carries(name, method) ? [[method, name] as const] : [];
+    });
     const [best] = taken;
-    const carried = Object.values(loadBalancers).some(({ methods }) =>
-      METHODS.some((method) => methods[method].unsupported === undefined),
-    );
+    const some = Object.keys(loadBalancers).some((name) => METHODS.some((method) => carries(name, method)));
     const answer = best
       ? html`<code>${text(best[0])}</code> with <a href="../${text(loadBalancerPath(id, best[1]))}">${text(`${id}/${best[1]}`)}</a>`
-      : carried
+      : some
         ? html`see <a href="../load-balancers/#${text(id)}">its load balancers</a>`
-        : html`none is carried`;
+        : html`<a href="../load-balancers/#${text(id)}">carries none</a>`;
     const others = taken
       .slice(1)
       .map(

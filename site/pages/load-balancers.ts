@@ -37,8 +37,13 @@ function factsOf(id: string, cloud: Cloud, name: string, profile: ProfileData): 
       : html`<h2>The way of a client's packets</h2>
 <p class="faint">With each method that it carries, in example addresses.</p>
 <div class="ways">${drawn}</div>\n`;
-  return html`<h2>What there is to know</h2>\n${listOfLines(profileLines(cloud, name, profile, true))}${ways}`;
+  const lines = listOfLines(profileLines(cloud, name, profile, true));
+  return html`${ways}<h2>What there is to know</h2>\n${lines}`;
 }
+
+/** A sentence with code between backticks. */
+const prose = (given: string): Html =>
+  html`${given.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${text(part)}</code>` : text(part)))}`;
 
 /** Lines with a depth of 1 or 2 as a list in a list. */
 function listOfLines(lines: readonly (readonly [depth: number, text: string])[]): Html {
@@ -48,8 +53,8 @@ function listOfLines(lines: readonly (readonly [depth: number, text: string])[])
     else items.at(-1)?.under.push(line);
   }
   const list = items.map(({ line, under }) => {
-    const inner = under.length === 0 ? html`` : html`<ul>${under.map((each) => html`<li>${text(each)}</li>\n`)}</ul>`;
-    return html`<li>${text(line)}${inner}</li>\n`;
+    const inner = under.length === 0 ? html`` : html`<ul>${under.map((each) => html`<li>${prose(each)}</li>\n`)}</ul>`;
+    return html`<li>${prose(line)}${inner}</li>\n`;
   });
   return html`<ul>${list}</ul>\n`;
 }
