@@ -3,6 +3,7 @@ import { deliveryRules } from "./delivery.ts";
 import { kongRules } from "./kong.ts";
 import { portRules } from "./ports.ts";
 import { profileRules } from "./profile.ts";
+import { refusalRules } from "./refusals.ts";
 import { serviceRules } from "./service.ts";
 import { trustRules } from "./trust.ts";
 import { versionRules } from "./versions.ts";
@@ -18,4 +19,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   ...versionRules,
   ...profileRules,
   ...portRules,
+  ...refusalRules,
 };

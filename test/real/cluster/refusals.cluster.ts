@@ -27,11 +27,11 @@ const FOUND: Record<string, Row> = {
     setup: { ...RIGHT, type: "ClusterIP" },
     refusal: "spec.externalTrafficPolicy: Invalid value",
   },
-  "local-needs-exposure: a type that there is not": {
+  "refused-manifest: a type that there is not": {
     setup: { ...RIGHT, type: "Loadbalancer" },
     refusal: "spec.type: Unsupported value",
   },
-  "address-hidden: a policy that there is not": {
+  "refused-manifest: a policy that there is not": {
     setup: service({ externalTrafficPolicy: "local" }),
     refusal: "spec.externalTrafficPolicy: Unsupported value",
   },
@@ -39,11 +39,11 @@ const FOUND: Record<string, Row> = {
     setup: { annotations, service: { externaltrafficpolicy: "Local" } },
     refusal: ".spec.externaltrafficpolicy: field not declared in schema",
   },
-  "address-hidden: the health check of another policy": {
+  "refused-manifest: the health check of another policy": {
     setup: service({ externalTrafficPolicy: "Cluster", healthCheckNodePort: 31000 }),
     refusal: "spec.healthCheckNodePort: Invalid value",
   },
-  "delivery-unknown: a class on NodePort": {
+  "refused-manifest: a class on NodePort": {
     setup: { type: "NodePort", service: { externalTrafficPolicy: "Local", loadBalancerClass: "example.com/a" } },
     refusal: "spec.loadBalancerClass: Forbidden",
   },
@@ -51,7 +51,7 @@ const FOUND: Record<string, Row> = {
     setup: env({ name: "KONG_TRUSTED_IPS", value: "10.0.0.1" }, { name: "KONG_TRUSTED_IPS", value: "10.0.0.2" }),
     refusal: "duplicate entries for key",
   },
-  "opaque-listeners: a variable with two sources": {
+  "refused-manifest: a variable with two sources": {
     setup: {
       ...RIGHT,
       env: { KONG_PROXY_LISTEN: { configMapKeyRef: { name: "a", key: "b" } } },
@@ -59,38 +59,67 @@ const FOUND: Record<string, Row> = {
     },
     refusal: "may not be specified when `value` is not empty",
   },
-  "kong-will-not-start: a setting that is no text": {
+  "refused-manifest: a setting that is no text": {
     setup: env({ name: "KONG_REAL_IP_RECURSIVE", value: true }),
     refusal: "expected string",
+  },
+  "refused-manifest: an annotation that is no text": {
+    setup: { ...RIGHT, annotations: JSON.parse(JSON.stringify({ ...annotations, "example.com/a": true })) },
+    refusal: "cannot unmarshal bool into Go struct field ObjectMeta.metadata.annotations of type string",
+  },
+  "refused-manifest: a key that is no annotation's": {
+    setup: { ...RIGHT, annotations: { ...annotations, "a b": "c" } },
+    refusal: "metadata.annotations: Invalid value",
+  },
+  "refused-manifest: a variable of another program's that is no text": {
+    setup: env({ name: "X", value: 1 }),
+    refusal: "expected string",
+  },
+  "refused-manifest: a class that is no name": {
+    setup: service({ loadBalancerClass: "A B" }),
+    refusal: "spec.loadBalancerClass: Invalid",
+  },
+  "refused-manifest: sources that are no CIDRs": {
+    setup: service({ loadBalancerSourceRanges: ["10.0.0.0/33"] }),
+    refusal: "spec.LoadBalancerSourceRanges[0]: Invalid value",
+  },
+  "refused-manifest: a port that stands twice": { setup: port({ port: 80 }), refusal: "duplicate entries for key" },
+  "refused-manifest: a port without a name": {
+    setup: port({ name: undefined }),
+    refusal: "spec.ports[2].name: Required value",
+  },
+  "refused-manifest: a port beyond the last": {
+    setup: port({ port: 81_000 }),
+    refusal: "spec.ports[2].port: Invalid value",
+  },
+  "refused-manifest: a protocol that there is not": {
+    setup: port({ protocol: "tcp" }),
+    refusal: "protocol: Unsupported value",
+  },
+  "refused-manifest: a port of a container in quotes": {
+    setup: { ...RIGHT, container: { ports: [{ containerPort: "8000" }] } },
+    refusal: "expected numeric",
+  },
+  "refused-manifest: a target that is a number in quotes": {
+    setup: port({ targetPort: "8000" }),
+    refusal: "spec.ports[2].targetPort: Invalid value",
   },
 };
 
 /** The API server alone says these, at once and before anything changes. */
 const LEFT_TO_THE_SERVER: Record<string, Row> = {
-  "an annotation that is no text": {
-    setup: { ...RIGHT, annotations: JSON.parse(JSON.stringify({ ...annotations, "example.com/a": true })) },
-    refusal: "cannot unmarshal bool into Go struct field ObjectMeta.metadata.annotations of type string",
+  "a pod's annotation that is no text": {
+    setup: {
+      ...RIGHT,
+      workload: {
+        template: {
+          metadata: { labels: { app: "kong" }, annotations: { "example.com/a": true } },
+          spec: { containers: [{ name: "proxy", image: "kong:3.9" }] },
+        },
+      },
+    },
+    refusal: ".spec.template.metadata.annotations.example.com/a: expected string",
   },
-  "a key that is no annotation's": {
-    setup: { ...RIGHT, annotations: { ...annotations, "a b": "c" } },
-    refusal: "metadata.annotations: Invalid value",
-  },
-  "a variable of another program's that is no text": {
-    setup: env({ name: "X", value: 1 }),
-    refusal: "expected string",
-  },
-  "a class that is no name": {
-    setup: service({ loadBalancerClass: "A B" }),
-    refusal: "spec.loadBalancerClass: Invalid",
-  },
-  "sources that are no CIDRs": {
-    setup: service({ loadBalancerSourceRanges: ["10.0.0.0/33"] }),
-    refusal: "spec.LoadBalancerSourceRanges[0]: Invalid value",
-  },
-  "a port that stands twice": { setup: port({ port: 80 }), refusal: "duplicate entries for key" },
-  "a port without a name": { setup: port({ name: undefined }), refusal: "spec.ports[2].name: Required value" },
-  "a port beyond the last": { setup: port({ port: 81_000 }), refusal: "spec.ports[2].port: Invalid value" },
-  "a protocol that there is not": { setup: port({ protocol: "tcp" }), refusal: "protocol: Unsupported value" },
   "labels that the workload does not select": {
     setup: { ...RIGHT, workload: { selector: { matchLabels: { app: "other" } } } },
     refusal: "`selector` does not match template `labels`",

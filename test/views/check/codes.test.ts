@@ -41,6 +41,7 @@ const others: Record<string, { setup: Setup; args?: string[]; today?: string }> 
       env: { KONG_PROXY_LISTEN: "0.0.0.0:8000 proxy_protocol" },
     },
   },
+  "refused-manifest": { setup: { service: { loadBalancerSourceRanges: ["203.0.113.7"] } } },
   "old-ranges": { setup: { env: { KONG_TRUSTED_IPS: "100.125.0.0/16" } }, today: "2036-01-01" },
   "needless-silence": { setup: { annotations: { "kong-client-ip/silence": "trust-all: once" } } },
 };
