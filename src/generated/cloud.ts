@@ -286,6 +286,7 @@ export interface Support {
    * The class that means this load balancer: set where the Service has none, another one is refused.
    */
   loadBalancerClass?: string;
+  inPlace?: InPlace;
   /**
    * What the method needs; absent: whatever is there.
    */
@@ -352,6 +353,23 @@ export interface Merge {
  */
 export interface Annotations2 {
   [k: string]: string;
+}
+/**
+ * What becomes of a load balancer that is in use when its Service is given the method. Absent: nobody knows.
+ */
+export interface InPlace {
+  /**
+   * updated: a setting of what is there changes; rebuilt: listeners or pools are deleted and made anew, and nothing gets through meanwhile.
+   */
+  effect: "updated" | "rebuilt";
+  /**
+   * How long that takes, from and to. Absent: nobody knows.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  seconds?: number[];
+  source: string;
 }
 export interface Conflict {
   annotation: string;
