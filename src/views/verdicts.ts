@@ -77,4 +77,4 @@ export function grouped(rows: readonly string[][]): string[][] {
 }
 
 /** What Kong sees, in the words of the tables. */
-export const seenText = ({ outcome }: VerdictRow): string => SEEN[outcome];
+export const seenText = ({ outcome }: Pick<VerdictRow, "outcome">): string => SEEN[outcome];

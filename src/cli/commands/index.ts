@@ -3,8 +3,9 @@ import { clouds } from "./clouds.ts";
 import type { Command } from "./command.ts";
 import { patches } from "./patches.ts";
 import { preview } from "./preview.ts";
+import { rollout } from "./rollout.ts";
 import { values } from "./values.ts";
 import { verify } from "./verify.ts";
 
 /** The commands besides the filter, which runs where none is named, in the order of the help. */
-export const commands: readonly Command[] = [preview, check, values, patches, clouds, verify];
+export const commands: readonly Command[] = [preview, check, values, patches, clouds, verify, rollout];

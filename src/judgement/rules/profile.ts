@@ -2,7 +2,7 @@ import type { Contradiction } from "../../clouds/choice.ts";
 import { matches } from "../../clouds/match.ts";
 import type { MethodName } from "../../config/resolve.ts";
 import type { OnceLive } from "../../generated/cloud.ts";
-import { textAt } from "../../json/values.ts";
+import { type Path, textAt } from "../../json/values.ts";
 import type { FrontService } from "../../kong/find.ts";
 import { fieldOf } from "../../kong/places.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
@@ -153,7 +153,7 @@ export const profileRules: Record<string, Rule> = {
 /** What a run adds to a Service or changes in it that a live load balancer minds. */
 function onceLiveChanges({ plan, profiles }: Case, front: FrontService) {
   return (profiles.of(front)?.profile.onceLive ?? []).flatMap(({ field, effect }) => {
-    const path = SPEC.has(field) ? fieldOf(front, field) : place(front, field);
+    const path = livePath(front, field);
     const old = plan && textAt(plan.before(front.service).value, path);
     const fresh = textAt(front.service.value, path);
     if (!plan || old === fresh) return [];
@@ -161,7 +161,10 @@ function onceLiveChanges({ plan, profiles }: Case, front: FrontService) {
   });
 }
 
-/** Fields of a Service that stand among annotations in `onceLive`. */
+/** Where a Service has what stands in `onceLive`: an annotation, or one of two fields. */
+export const livePath = (front: FrontService, field: string): Path =>
+  SPEC.has(field) ? fieldOf(front, field) : place(front, field);
+
 const SPEC = new Set(["loadBalancerClass", "externalTrafficPolicy"]);
 
 const SEVERE = ["refused", "ignored", "leaks", "replaced", "interrupted"] as const;
