@@ -22,11 +22,15 @@ const options = {
   // Commander would load `child_process` for commands that are programs of their own, of which there are none here.
   alias: { yaml: "./node_modules/yaml/browser/index.js", "node:child_process": "./scripts/nothing.mjs" },
 };
-// What opens connections is in a file of its own, which the other commands never load.
+// What opens connections, and what writes a file, are in files of their own, which the other commands never load.
+const LIVE = { perform: "verify", converse: "init" };
 const live = {
   name: "live",
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/live\/perform\.ts$/ }, () => ({ path: "./verify.cjs", external: true })),
+    onResolve({ filter: /^\.\/live\/\w+\.ts$/ }, ({ path }) => ({
+      path: `./${LIVE[path.slice("./live/".length, -".ts".length)]}.cjs`,
+      external: true,
+    })),
 };
 await build({
   ...options,
@@ -38,7 +42,8 @@ await build({
   // So that what a bundle loads is all in its calls of require, where tests look for it.
   supported: { "dynamic-import": false },
 });
-await build({ ...options, entryPoints: ["src/cli/live/perform.ts"], outfile: "dist/verify.cjs", format: "cjs" });
+for (const [name, outfile] of Object.entries(LIVE))
+  await build({ ...options, entryPoints: [`src/cli/live/${name}.ts`], outfile: `dist/${outfile}.cjs`, format: "cjs" });
 await build({ ...options, entryPoints: ["src/index.ts"], outfile: "dist/index.js", format: "esm" });
 await build({
   ...forBrowsers,

@@ -28,7 +28,7 @@ export interface System {
 }
 
 /** What a command reads; nothing is read before it is needed. */
-export interface Input extends Pick<System, "isTerminal" | "style" | "version" | "today"> {
+export interface Input extends Pick<System, "exists" | "isTerminal" | "style" | "version" | "today"> {
   layers(given: Given): Layer[];
   /** The manifests in files, or on stdin where none is named. */
   sources(files: readonly string[]): Source[];
@@ -38,9 +38,10 @@ export interface Input extends Pick<System, "isTerminal" | "style" | "version" |
 
 /** The input of a command, out of what a process gives. */
 export function inputOf(system: System): Input {
-  const { isTerminal, style, version, today } = system;
+  const { exists, isTerminal, style, version, today } = system;
   const file = (name: string): Source => ({ file: name, bytes: system.read(name, "usage") });
   return {
+    exists,
     isTerminal,
     style,
     version,
@@ -56,7 +57,7 @@ export function inputOf(system: System): Input {
   };
 }
 
-const DEFAULT_CONFIG = "kong-client-ip.yaml";
+export const DEFAULT_CONFIG = "kong-client-ip.yaml";
 
 /** The settings of the config file, the environment, Argo CD and the command line, the last of which win. */
 function layersOf({ flags, config }: Given, { env, exists, read }: System): Layer[] {

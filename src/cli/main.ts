@@ -13,7 +13,7 @@ declare const VERSION: string;
 
 /**
  * The shell around pure functions: the only file that touches arguments, environment, files, streams and exit code.
- * What has to open connections is for `live/`, which is not loaded by any command that has not.
+ * What has to open connections, to ask or to write a file is for `live/`, which is not loaded by any command that has not.
  */
 function main(argv: readonly string[]): Promise<void> | undefined {
   const output = parseArguments(argv, VERSION).run(
@@ -28,12 +28,21 @@ function main(argv: readonly string[]): Promise<void> | undefined {
       today: new Date().toISOString().slice(0, 10),
     }),
   );
-  return output.mission ? perform(output.mission) : write(output);
+  if (output.mission) return perform(output.mission);
+  return output.converse ? converse(output.converse) : write(output);
 }
 
 async function perform(mission: Mission): Promise<void> {
   const live = await import("./live/perform.ts");
   write(await live.perform(mission, style(1)));
+}
+
+async function converse(talk: NonNullable<Output["converse"]>): Promise<void> {
+  const { asker, save } = await import("./live/converse.ts");
+  // Who sees no questions is not asked.
+  const output = talk(isTerminal(2) ? asker(isTerminal(0)) : undefined);
+  if (output.file) save(output.file);
+  write(output);
 }
 
 function write({ stdout, stderr, exitCode = EXIT.ok }: Output): undefined {

@@ -20,6 +20,10 @@ export interface Cloud {
    */
   hostnames?: string[];
   /**
+   * What spec.providerID of a Node begins with there, before ://.
+   */
+  providers?: string[];
+  /**
    * For each method the load balancer that is meant where the config names none.
    */
   recommended: {

@@ -25,6 +25,7 @@ beforeAll(() => {
 test("It loads modules that can neither connect nor start programs, and names no global that can", () => {
   const loaded = [...bundle.matchAll(/\brequire\(([^)]*)\)/g)].map(([, module = ""]) => module.slice(1, -1));
   expect([...new Set(loaded)].sort()).toEqual([
+    "./init.cjs",
     "./verify.cjs",
     "node:buffer",
     "node:events",
@@ -56,6 +57,18 @@ describe("verify, which opens connections,", () => {
     ).toEqual([]);
     expect(calls(/\bimport\(|\b[a-zA-Z]+Sync\b/)).toEqual([]);
   });
+});
+
+test("init, which writes a file, is loaded by no other command, connects to nothing, and writes in one place", () => {
+  const live = readFileSync(join(root, "dist/init.cjs"), "utf8");
+  const loaded = [...live.matchAll(/\brequire\(([^)]*)\)/g)].map(([, module = ""]) => module.slice(1, -1));
+  expect(loaded).toEqual(["node:fs"]);
+  expect(new Set(live.match(/\b[a-zA-Z]+Sync\b/g))).toEqual(
+    new Set(["openSync", "readSync", "writeFileSync", "writeSync"]),
+  );
+  expect(live.match(/\bwriteFileSync\b/g)).toHaveLength(1);
+  expect(existsSync(join(readable, "init.cjs"))).toBe(false);
+  expect(confined(["init", "--print", "--cloud", "gke", "--method", "external-traffic-policy"]).status).toBe(3);
 });
 
 test("Of files it only reads: nothing else of node:fs is named, and writeSync writes to stdout and stderr", () => {

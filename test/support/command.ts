@@ -20,6 +20,8 @@ export interface Call {
   style?: Style;
   /** A date on which no published range is old, unless another one is given. */
   today?: string;
+  /** Lines that somebody types at a terminal; there is none without. */
+  typed?: readonly string[];
 }
 
 /** What a process would give to a command. */
@@ -41,7 +43,9 @@ function systemOf({ input = "", config, cwd = root, env = {}, style = { colour: 
 /** Runs a command inside this process, as the program does, which takes no time. */
 export function command(args: readonly string[], call: Call = {}) {
   try {
-    const { stdout, stderr, exitCode } = parseArguments(args, "0.0.0").run(inputOf(systemOf(call)));
+    const output = parseArguments(args, "0.0.0").run(inputOf(systemOf(call)));
+    const lines = call.typed?.values();
+    const { stdout, stderr, exitCode } = output.converse?.(lines && (() => lines.next().value)) ?? output;
     return { status: exitCode ?? EXIT.ok, stdout: stdout.toString(), stderr: stderr ?? "" };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -22,6 +22,18 @@ export interface Output {
   exitCode?: number;
   /** What is left to do over the network. */
   mission?: Mission;
+  /** What is left to do with somebody at a terminal, if there is one. */
+  converse?(ask: Ask | undefined): Output & { file?: File };
+}
+
+/** Shows a question and gives the line that is typed; undefined at the end of input. */
+export type Ask = (question: string) => string | undefined;
+
+/** A file to write before all else. */
+export interface File {
+  name: string;
+  text: string;
+  mayReplace: boolean;
 }
 
 /** All that there is to say of a command; `run` gets what the rest of it promises. */

@@ -1,0 +1,58 @@
+import { type Evidence, evidenceOf } from "../clouds/evidence.ts";
+import { saidExposure } from "../clouds/exposure.ts";
+import type { Profile } from "../clouds/profiles.ts";
+import { signs } from "../generated/signs.ts";
+import { textAt } from "../json/values.ts";
+import { alikeOf } from "../kong/alike.ts";
+import { type FrontService, findGateways } from "../kong/find.ts";
+import { label, type Manifests, readOthers } from "../manifests/read.ts";
+
+/** What manifests or a cluster show of the settings, each with what shows it. */
+export interface Seen {
+  clouds: Sight<string>[];
+  profiles: Sight<Profile>[];
+  /** Whether some Service says outright how public its load balancer is. */
+  saysExposure: boolean;
+}
+
+export interface Sight<Value> {
+  value: Value;
+  /** `Service kong/my-kong-proxy, loadBalancerClass`, `Node worker-1, spec.providerID`. */
+  by: string;
+}
+
+/** What can be told from Services before Kong, and from Nodes. A Service counts before a Node, which may be anybody's. */
+export function see(manifests: readonly Manifests[]): Seen {
+  const gateways = findGateways(manifests.flatMap(({ resources }) => resources));
+  const fronts = alikeOf(gateways).flatMap(([{ fronts: before }]) => before);
+  const told = fronts.map((front) => ({ front, evidence: evidenceOf(front.shown) }));
+  const profiles = distinct(
+    told.flatMap(({ front, evidence }) => evidence.profiles.map((value) => ({ value, by: shownBy(front, evidence) }))),
+  );
+  const byServices = told.flatMap(({ front, evidence }) =>
+    evidence.clouds.map((value) => ({ value, by: shownBy(front, evidence) })),
+  );
+  return {
+    clouds: distinct(byServices.length > 0 ? byServices : manifests.flatMap(cloudsOfNodes)),
+    profiles,
+    saysExposure: told.some(({ front, evidence }) =>
+      evidence.profiles.some((profile) => saidExposure(profile, front.shown.annotations) !== undefined),
+    ),
+  };
+}
+
+const shownBy = ({ service }: FrontService, { by }: Evidence): string => `${label(service)}, ${by}`;
+
+function cloudsOfNodes(manifests: Manifests): Sight<string>[] {
+  const others = readOthers(manifests, "providerID", (text) => /\bNode\b/.test(text));
+  return [...manifests.resources, ...others].flatMap((resource) => {
+    const id = resource.kind === "Node" ? textAt(resource.value, ["spec", "providerID"]) : undefined;
+    const [, provider = ""] = /^(\w+):\/\//.exec(id ?? "") ?? [];
+    const clouds = Object.hasOwn(signs.providers, provider) ? (signs.providers[provider] ?? []) : [];
+    return clouds.map((value) => ({ value, by: `${label(resource)}, spec.providerID` }));
+  });
+}
+
+const distinct = <Value>(sights: readonly Sight<Value>[]): Sight<Value>[] => [
+  ...new Map(sights.toReversed().map((sight) => [sight.value, sight])).values(),
+];
