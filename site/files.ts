@@ -1,5 +1,4 @@
 import { PAGE_STYLE } from "../src/views/page/style.ts";
-import icon from "./icon.svg";
 import { pages } from "./pages/index.ts";
 import style from "./style.css";
 
@@ -7,6 +6,5 @@ import style from "./style.css";
 export const files = (): Record<string, string> => ({
   ...pages(),
   "style.css": `${PAGE_STYLE}\n${style}`,
-  "icon.svg": icon,
   ".nojekyll": "",
 });

@@ -1,4 +1,5 @@
 import { type Html, html, text } from "../src/views/escape/html.ts";
+import icon from "./icon.svg";
 
 /** A page of the site. */
 export interface SitePage {
@@ -10,10 +11,13 @@ export interface SitePage {
   script?: string;
 }
 
-const BASE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+const BASE_POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** The worker is made of a part of the script, so that it is under this policy as well: nothing connects to anywhere. */
 const SCRIPT_POLICY = `${BASE_POLICY}; script-src 'self'; worker-src blob:; connect-src 'none'`;
+
+/** Within the page, as a browser asks for a file of its own again whenever the address changes. */
+const ICON = text(`data:image/svg+xml,${encodeURIComponent(icon.trim())}`);
 
 const LINKS = [
   ["playground/", "Playground"],
@@ -39,7 +43,7 @@ export function layout({ path, title, body, script }: SitePage): string {
 <meta name="referrer" content="no-referrer">
 <title>${text(title === "kong-client-ip" ? title : `${title} - kong-client-ip`)}</title>
 <link rel="stylesheet" href="${up}style.css">
-<link rel="icon" href="${up}icon.svg" type="image/svg+xml">
+<link rel="icon" href="${ICON}">
 ${module}</head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>

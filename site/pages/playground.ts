@@ -19,7 +19,9 @@ export function playgroundPage(): SitePage {
 <p><label for="example">Start from</label><select id="example"><option value="">an example...</option>${examples}</select></p>
 <p><label for="input">Manifests, a chart's values, or what <code>kubectl get -o yaml</code> prints</label>
 <textarea id="input" rows="14" spellcheck="false" autocapitalize="off" placeholder="helm template my-kong kong/kong"></textarea></p>
+<p id="held" class="faint" hidden></p>
 <p class="file"><label for="file">or a file</label><input type="file" id="file" accept=".yaml,.yml,.json,.txt"></p>
+<p class="actions"><button type="button" id="clear">Clear</button></p>
 ${formHtml()}
 </form>
 <section class="outputs" aria-label="Result">

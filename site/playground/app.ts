@@ -1,13 +1,13 @@
 import type { JsonObject } from "../../src/json/values.ts";
 import type { Answer, Question } from "./answer.ts";
 import { EXAMPLES } from "./examples.ts";
+import { inputText, onInput, setInput } from "./input.ts";
 import { configIn, fill, suggestLoadBalancers } from "./settings.ts";
 import { fragmentOf, stateIn } from "./state.ts";
 import code from "./worker.ts?text";
 
 const element = <Kind extends HTMLElement>(id: string) => document.getElementById(id) as Kind;
 const form = element<HTMLFormElement>("form");
-const input = element<HTMLTextAreaElement>("input");
 const example = element<HTMLSelectElement>("example");
 const file = element<HTMLInputElement>("file");
 const status = element("status");
@@ -23,7 +23,7 @@ let last: Answer | undefined;
 /** Asks the worker; while it works, only the newest question waits. */
 function ask(): void {
   suggestLoadBalancers(form);
-  const question = { input: input.value, config: configIn(form), today: new Date().toISOString().slice(0, 10) };
+  const question = { input: inputText(), config: configIn(form), today: new Date().toISOString().slice(0, 10) };
   void remember(question.input, question.config);
   waiting = question;
   next();
@@ -67,22 +67,30 @@ const soon = () => {
   pause = window.setTimeout(ask, 250);
 };
 
-input.addEventListener("input", soon);
+onInput(soon);
 form.addEventListener("change", ({ target }) => {
-  if (target !== example && target !== file && target !== input) ask();
+  if (target instanceof Element && target.matches("[name]")) ask();
 });
 form.addEventListener("submit", (event) => event.preventDefault());
 example.addEventListener("change", () => {
   const chosen = EXAMPLES[example.value];
   if (!chosen) return;
-  input.value = chosen.text;
+  setInput(chosen.text);
   fill(form, chosen.config);
   ask();
 });
 file.addEventListener("change", async () => {
   const [chosen] = file.files ?? [];
   if (!chosen) return;
-  input.value = await chosen.text();
+  setInput(await chosen.text());
+  ask();
+});
+
+element("clear").addEventListener("click", () => {
+  setInput("");
+  fill(form, {});
+  example.value = "";
+  file.value = "";
   ask();
 });
 
@@ -104,7 +112,7 @@ copies("copy-link", () => location.href);
 const open = async () => {
   const state = await stateIn(location.hash.slice(1));
   if (!state) return;
-  input.value = state.input;
+  setInput(state.input);
   fill(form, state.config);
   ask();
 };
