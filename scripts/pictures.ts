@@ -10,8 +10,8 @@ import { waySvg } from "../src/views/way/svg.ts";
 /** The way of a client's packets before and after a change, as pictures that stand alone. */
 export function examplePictures(manifests: Buffer, config: string): Record<"before" | "after", string> {
   const { config: merged, where } = mergeLayers([fileLayer("kong-client-ip.yaml", config)]);
-  const { plan, outcome } = planned([read(manifests)], resolve(merged, where), "2020-01-01");
-  const [pair] = plan ? previewOf(plan, outcome).ways : [];
+  const { plan, report } = planned([read(manifests)], resolve(merged, where), "2020-01-01");
+  const [pair] = plan ? previewOf(plan, report).ways : [];
   if (!pair?.before) throw new Error("the example has no way to draw");
   return {
     before: `${waySvg(pair.before, "Before", WAY_STYLE)}\n`,

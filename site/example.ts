@@ -43,11 +43,11 @@ export function exampleWay(cloud: string, loadBalancer: string, method: MethodNa
   for (const type of ["LoadBalancer", "NodePort", "ClusterIP"]) {
     for (const given of [config, without(config)]) {
       try {
-        const { plan, outcome } = planned(
+        const { plan, report } = planned(
           [read(Buffer.from(release(type)))],
           resolve(given, () => cloud),
         );
-        const [pair] = plan ? previewOf(plan, outcome).ways : [];
+        const [pair] = plan ? previewOf(plan, report).ways : [];
         if (pair?.after.outcome === "client") return pair;
       } catch (error) {
         if (!(error instanceof Failure)) throw error;

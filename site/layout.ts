@@ -1,4 +1,4 @@
-import { type Html, html, text } from "../src/views/escape/html.ts";
+import { type Html, html, text } from "../src/escape/html.ts";
 import icon from "./icon.svg";
 
 /** A page of the site. */

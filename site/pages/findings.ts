@@ -1,5 +1,5 @@
+import { html, text } from "../../src/escape/html.ts";
 import { codes } from "../../src/judgement/codes.ts";
-import { html, text } from "../../src/views/escape/html.ts";
 import { findingPath } from "../../src/views/site.ts";
 import type { SitePage } from "../layout.ts";
 

@@ -1,7 +1,7 @@
 import type { MethodName } from "../../src/config/resolve.ts";
+import { html, text } from "../../src/escape/html.ts";
 import { clouds } from "../../src/generated/clouds.ts";
 import { METHODS } from "../../src/views/clouds/table.ts";
-import { html, text } from "../../src/views/escape/html.ts";
 import { loadBalancerPath } from "../../src/views/site.ts";
 import { waySvg } from "../../src/views/way/svg.ts";
 import { exampleWay } from "../example.ts";

@@ -1,4 +1,4 @@
-import { html } from "../../src/views/escape/html.ts";
+import { html } from "../../src/escape/html.ts";
 import { wayFigure } from "../../src/views/preview/html.ts";
 import { exampleWay } from "../example.ts";
 import type { SitePage } from "../layout.ts";

@@ -1,8 +1,8 @@
+import { type Html, html, text } from "../../src/escape/html.ts";
 import type { Cloud, ProfileData } from "../../src/generated/cloud.ts";
 import { clouds } from "../../src/generated/clouds.ts";
 import { profileLines } from "../../src/views/clouds/cloud.ts";
 import { METHODS } from "../../src/views/clouds/table.ts";
-import { type Html, html, text } from "../../src/views/escape/html.ts";
 import { loadBalancerPath } from "../../src/views/site.ts";
 import { waySvg } from "../../src/views/way/svg.ts";
 import { exampleWay } from "../example.ts";

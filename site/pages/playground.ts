@@ -1,4 +1,4 @@
-import { html, text } from "../../src/views/escape/html.ts";
+import { html, text } from "../../src/escape/html.ts";
 import type { SitePage } from "../layout.ts";
 import { EXAMPLES } from "../playground/examples.ts";
 import { formHtml } from "../playground/form.ts";

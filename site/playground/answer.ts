@@ -2,15 +2,15 @@ import { stringify } from "yaml";
 import { fileLayer } from "../../src/config/file.ts";
 import { type Layer, mergeLayers } from "../../src/config/layers.ts";
 import { resolve } from "../../src/config/resolve.ts";
+import { type Html, html, text } from "../../src/escape/html.ts";
 import { Failure } from "../../src/failure.ts";
 import { transformValues } from "../../src/hosts/chart/transform.ts";
 import { planned } from "../../src/hosts/filter/postrender.ts";
 import type { JsonObject } from "../../src/json/values.ts";
 import { read } from "../../src/manifests/read.ts";
 import { write } from "../../src/manifests/write.ts";
-import { check } from "../../src/run/check.ts";
+import { checkOf } from "../../src/run/check.ts";
 import { Buffer } from "../../src/runtime/node.ts";
-import { type Html, html, text } from "../../src/views/escape/html.ts";
 import { previewBody } from "../../src/views/preview/html.ts";
 import { previewOf } from "../../src/views/preview/preview.ts";
 import { checkBody, valuesBody } from "./views.ts";
@@ -71,10 +71,10 @@ const isValues = (input: string): boolean =>
 function ofManifests(input: string, layers: Layer[], today: string): Made {
   const manifests = read(Buffer.from(input));
   const { config, where } = mergeLayers(layers);
-  const { plan, outcome } = planned([manifests], resolve(config, where), today);
+  const { plan, report } = planned([manifests], resolve(config, where), today);
   if (!plan) return { kind: "done", status: "There is no Kong in it, so nothing changes.", body: html`` };
   const values = new Map(plan.changes.map(({ resource, value }) => [resource, value]));
-  const preview = previewOf(plan, outcome);
+  const preview = previewOf(plan, report);
   const count = preview.diffs.length;
   return {
     kind: "done",
@@ -102,7 +102,7 @@ function judged(input: string, layers: Layer[], today: string): Made {
   if (isValues(input)) return { kind: "judged", status: "Choose a method and a cloud.", body: html`` };
   const needed = { method: "external-traffic-policy", cloud: "generic" };
   const { config, where } = mergeLayers(layers, needed);
-  const result = check([read(Buffer.from(input))], config, where, today);
+  const result = checkOf([read(Buffer.from(input))], config, where, today);
   const status = "As it is now. Choose a method and a cloud to see what would change.";
   return { kind: "judged", status, body: checkBody(result) };
 }

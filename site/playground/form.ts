@@ -1,6 +1,6 @@
 import schema from "../../schema/config.schema.json" with { type: "json" };
+import { type Html, html, text } from "../../src/escape/html.ts";
 import { clouds } from "../../src/generated/clouds.ts";
-import { type Html, html, text } from "../../src/views/escape/html.ts";
 
 interface Property {
   description?: string;

@@ -1,7 +1,7 @@
+import { type Html, html, line, text } from "../../src/escape/html.ts";
 import { codes } from "../../src/judgement/codes.ts";
 import type { Check } from "../../src/run/check.ts";
-import type { Warning } from "../../src/run/outcome.ts";
-import { type Html, html, line, text } from "../../src/views/escape/html.ts";
+import type { Warning } from "../../src/run/report.ts";
 import { wayFigure } from "../../src/views/preview/html.ts";
 import { wayPairs } from "../../src/views/way/pairs.ts";
 import { diffLines } from "./diff.ts";

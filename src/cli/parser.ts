@@ -1,7 +1,7 @@
 import { Option, type Command as Parser } from "commander";
 import type { Layer } from "../config/layers.ts";
 import { FORMS } from "../config/short.ts";
-import { put, SETTINGS, settingAt, splitList } from "../config/table.ts";
+import { putSetting, SETTINGS, settingAt, splitList } from "../config/table.ts";
 import type { Json, JsonObject, Path } from "../json/values.ts";
 import type { Command, Option as Described } from "./commands/command.ts";
 import type { Given } from "./input.ts";
@@ -70,7 +70,7 @@ function settingsOf(parser: Parser): Given {
   const value: JsonObject = {};
   for (const { key, path, kind } of SETTINGS) {
     const item: unknown = options[new Option(FORMS[key].flags).attributeName()];
-    if (item !== undefined) put(value, path, kind === "list" ? splitList(item as string[]) : (item as Json));
+    if (item !== undefined) putSetting(value, path, kind === "list" ? splitList(item as string[]) : (item as Json));
   }
   const where = (path: Path) => {
     const setting = settingAt(path);

@@ -6,7 +6,7 @@ import { type Environment, environmentLayer } from "./environment.ts";
 import type { Layer } from "./layers.ts";
 import { FORMS } from "./short.ts";
 import { suggest } from "./suggest.ts";
-import { put, SETTINGS, type Setting, settingAt, splitList } from "./table.ts";
+import { putSetting, SETTINGS, type Setting, settingAt, splitList } from "./table.ts";
 
 /** Argo CD puts ARGOCD_ENV_ before the names in an Application's `plugin.env`. */
 const PREFIX = "ARGOCD_ENV_KONG_CLIENT_IP_";
@@ -29,7 +29,7 @@ export function argocdSettings(environment: Environment): { layers: Layer[]; con
       const twin = names.get(setting);
       if (twin !== undefined) throw refused(`${quote(twin)} and ${quote(name)} say the same twice`, "remove one");
       names.set(setting, name);
-      put(value, setting === "config" ? ["config"] : setting.path, given);
+      putSetting(value, setting === "config" ? ["config"] : setting.path, given);
     }
   }
   const { config: named, ...settings } = value;

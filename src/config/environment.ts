@@ -3,7 +3,7 @@ import type { JsonObject, Path } from "../json/values.ts";
 import type { Layer } from "./layers.ts";
 import { FORMS } from "./short.ts";
 import { suggest } from "./suggest.ts";
-import { put, SETTINGS, settingAt, settingValue } from "./table.ts";
+import { putSetting, SETTINGS, settingAt, settingValue } from "./table.ts";
 
 /** The variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,7 +29,7 @@ export function environmentLayer(environment: Environment, prefix = PREFIX): Lay
       .map((name) => environment[prefix + name])
       .find((given) => given !== undefined && given !== "");
     if (text === undefined) continue;
-    put(value, setting.path, settingValue(setting, text));
+    putSetting(value, setting.path, settingValue(setting, text));
   }
   const where = (path: Path) => {
     const setting = settingAt(path);

@@ -2,7 +2,7 @@ import { Failure } from "../failure.ts";
 import { isObject, type JsonObject, type Path, textAt } from "../json/values.ts";
 import type { Layer } from "./layers.ts";
 import { suggest } from "./suggest.ts";
-import { put, SETTINGS, settingAt, settingValue } from "./table.ts";
+import { putSetting, SETTINGS, settingAt, settingValue } from "./table.ts";
 
 const KIND = "KongClientIP";
 const VERSION = "kong-client-ip/v1";
@@ -47,7 +47,7 @@ function fromStrings(data: JsonObject, where: (key: string) => string): JsonObje
     }
     // What is no text is for the schema to judge.
     const text = textAt(data, [key]);
-    put(value, setting.path, text === undefined ? (data[key] ?? null) : settingValue(setting, text));
+    putSetting(value, setting.path, text === undefined ? (data[key] ?? null) : settingValue(setting, text));
   }
   return value;
 }

@@ -68,7 +68,7 @@ export const settingAt = (path: Path) =>
   SETTINGS.find((setting) => setting.path.every((token, index) => token === path[index]));
 
 /** Puts an item at a path of one or two keys. */
-export function put(value: JsonObject, [key = "", inner]: Path, item: Json): void {
+export function putSetting(value: JsonObject, [key = "", inner]: Path, item: Json): void {
   if (inner === undefined) value[key] = item;
   else value[key] = { ...(value[key] as JsonObject | undefined), [inner]: item };
 }

@@ -129,7 +129,7 @@ export interface ProfileData {
    * Whether it stands before the Service's own load balancer, which may be any cloud's.
    */
   standsBefore?: boolean;
-  exposure?: Exposure;
+  exposure?: ExposureFacts;
   /**
    * What a Service says, one of these, to have TLS end at the load balancer, which sends plain data on.
    */
@@ -200,7 +200,7 @@ export interface Sign {
 /**
  * Whether the load balancer has a public address.
  */
-export interface Exposure {
+export interface ExposureFacts {
   /**
    * Where the Service says nothing.
    */

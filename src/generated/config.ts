@@ -1,5 +1,5 @@
 // Generated from schema/config.schema.json by `npm run generate`. Do not edit.
-export type Operation = {
+export type PatchOperation = {
   op: "add" | "remove" | "replace" | "move" | "copy" | "test";
   path: Pointer;
   from?: Pointer;
@@ -82,7 +82,7 @@ export interface Config {
      * Each front Service, or each gateway workload.
      */
     target: "service" | "workload";
-    patch: Operation[];
+    patch: PatchOperation[];
   }[];
   /**
    * What to do with a stream without Kong: fail, or pass it through unchanged. Default: fail.

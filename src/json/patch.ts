@@ -54,13 +54,13 @@ function obstacle(document: Json, operation: Operation): string | undefined {
     return "__proto__ may not be patched";
   }
   if (op === "move" && path.startsWith(`${operation.from}/`)) return `${operation.from} cannot be moved into itself`;
-  if ("from" in operation && resolve(document, operation.from) === undefined) return `${operation.from} does not exist`;
+  if ("from" in operation && valueAt(document, operation.from) === undefined) return `${operation.from} does not exist`;
   if (op === "remove" || op === "replace" || op === "test") {
-    return resolve(document, path) === undefined ? `${path} does not exist` : undefined;
+    return valueAt(document, path) === undefined ? `${path} does not exist` : undefined;
   }
   if (path === "") return undefined;
   const cut = path.lastIndexOf("/");
-  const parent = resolve(document, path.slice(0, cut));
+  const parent = valueAt(document, path.slice(0, cut));
   if (parent === undefined) return `${path.slice(0, cut)} does not exist`;
   if (!Array.isArray(parent)) return isObject(parent) ? undefined : `${path.slice(0, cut)} is neither a map nor a list`;
   const token = path.slice(cut + 1);
@@ -72,7 +72,7 @@ function obstacle(document: Json, operation: Operation): string | undefined {
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
 /** The value a JSON Pointer leads to, own properties and canonical indexes only. */
-export function resolve(document: Json, pointer: string): Json | undefined {
+export function valueAt(document: Json, pointer: string): Json | undefined {
   let here: Json | undefined = document;
   for (const token of tokensOf(pointer)) {
     if (Array.isArray(here)) here = INDEX.test(token) ? here[Number(token)] : undefined;

@@ -2,7 +2,7 @@ import type { Operation } from "./patch.ts";
 import { at, type Json, type JsonObject, type Path, pointer } from "./values.ts";
 
 /** What is to stand at a path: undefined for nothing. */
-export interface Wanted {
+export interface WantedValue {
   path: Path;
   value: Json | undefined;
   /** What has to stand there now, where the new value holds for that one alone. */
@@ -13,7 +13,7 @@ export interface Wanted {
  * The operations that put values where they are wanted in a document. Maps and lists that are missing on the way are
  * added, each once with all that goes into it.
  */
-export function put(document: JsonObject, wanted: readonly Wanted[]): Operation[] {
+export function put(document: JsonObject, wanted: readonly WantedValue[]): Operation[] {
   const fresh = new Map<string, Json>();
   return wanted.flatMap(({ path, value, was }): Operation[] => {
     if (value === undefined) return [{ op: "remove", path: pointer(path) }];

@@ -36,7 +36,7 @@ export interface Case {
   verdicts: readonly Verdict[];
   profiles: ProfilesBefore;
   /** In a run that patches: its settings and what the resources were before. */
-  plan?: { settings: Settings; before(resource: Resource): Resource };
+  run?: { settings: Settings; before(resource: Resource): Resource };
 }
 /** What a rule finds, before it is given its code. */
 export interface Hit {

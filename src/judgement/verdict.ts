@@ -56,14 +56,14 @@ export const byFront = memo((verdicts: readonly Verdict[]): ReadonlyMap<FrontSer
 export function assess(gateways: Alike, profileBefore: (front: FrontService) => ToldProfile | undefined): Verdict[] {
   return gateways[0].fronts.flatMap((front) =>
     front.ports.flatMap((port) =>
-      port.listeners.map((listener) => judge({ gateways, front, port, listener }, profileBefore(front))),
+      port.listeners.map((listener) => verdictOn({ gateways, front, port, listener }, profileBefore(front))),
     ),
   );
 }
 
 type Place = Pick<Verdict, "gateways" | "front" | "port" | "listener">;
 
-function judge(place: Place, told: ToldProfile | undefined): Verdict {
+function verdictOn(place: Place, told: ToldProfile | undefined): Verdict {
   const { front, port, listener } = place;
   const [gateway] = place.gateways;
   const delivery = told && deliveryOf(front, port, told);

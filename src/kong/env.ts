@@ -1,5 +1,5 @@
 import type { Operation } from "../json/patch.ts";
-import { put, type Wanted } from "../json/put.ts";
+import { put, type WantedValue } from "../json/put.ts";
 import { at, type Json, type JsonObject, mapsAt, type Path, pointer, textAt } from "../json/values.ts";
 import { isSince, NEWEST, type Version } from "./version.ts";
 import type { Container } from "./workloads.ts";
@@ -60,7 +60,7 @@ export function setEnv(
     : [is(pointer([...path, "name"]), name), ...operations];
 }
 
-function newEnv(value: JsonObject, before: Wanted[], path: Path, settings: Readonly<Record<string, string>>) {
+function newEnv(value: JsonObject, before: WantedValue[], path: Path, settings: Readonly<Record<string, string>>) {
   const env = Object.entries(settings).map(([name, text]) => ({ name, value: text }));
   return env.length === 0 ? [] : put(value, [...before, { path, value: env }]);
 }

@@ -4,7 +4,7 @@ import { startOf } from "./command.ts";
 import { parseConf } from "./conf-file.ts";
 import { type Env, isReference, type Variable } from "./env.ts";
 import { expand } from "./expand.ts";
-import { fileAt, mountsOf, type Site } from "./files.ts";
+import { fileAt, mountsOf, type PodSite } from "./files.ts";
 import type { Version } from "./version.ts";
 
 /** A place where settings may stand that cannot be seen. */
@@ -16,7 +16,7 @@ export interface Hidden {
 }
 
 /** The settings that Kong starts with, and where there may be more. */
-export interface Environment {
+export interface KongEnvironment {
   env: Env;
   hidden: Hidden[];
 }
@@ -26,7 +26,7 @@ export interface Environment {
  * that has a setting winning. ConfigMaps in the same stream are read, Secrets never.
  * Source: kubernetes pkg/kubelet/kubelet_pods.go (makeEnvironmentVariables); Kong/kong:kong/conf_loader/parse.lua@898
  */
-export function environmentOf(site: Site, version: Version): Environment {
+export function environmentOf(site: PodSite, version: Version): KongEnvironment {
   const { container } = site;
   const start = startOf(container);
   const hidden: Hidden[] = [];
@@ -68,7 +68,7 @@ export function environmentOf(site: Site, version: Version): Environment {
 }
 
 /** The value that `valueFrom` takes from a ConfigMap in the stream. */
-function referred({ workload }: Site, item: JsonObject): string | undefined {
+function referred({ workload }: PodSite, item: JsonObject): string | undefined {
   const name = textAt(item, ["valueFrom", "configMapKeyRef", "name"]);
   const key = textAt(item, ["valueFrom", "configMapKeyRef", "key"]);
   const map = name === undefined ? undefined : configMapBeside(workload, name);
@@ -76,7 +76,7 @@ function referred({ workload }: Site, item: JsonObject): string | undefined {
   return map && key !== undefined ? textAt(map, ["data", key])?.replaceAll("$", "$$$$") : undefined;
 }
 
-function envFromOf({ workload, container }: Site, hidden: Hidden[]): [name: string, value: string][] {
+function envFromOf({ workload, container }: PodSite, hidden: Hidden[]): [name: string, value: string][] {
   return mapsAt(container, ["envFrom"]).flatMap((source) => {
     const prefix = textAt(source, ["prefix"]) ?? "";
     const name = textAt(source, ["configMapRef", "name"]);
@@ -101,7 +101,7 @@ function envFromOf({ workload, container }: Site, hidden: Hidden[]): [name: stri
 /** Where Kong looks for its file, the first one that is there counting. Kong/kong:kong/conf_loader/constants.lua@81-84 */
 const DEFAULT_CONF = ["/etc/kong/kong.conf", "/etc/kong.conf"];
 
-function confOf(site: Site, named: string | undefined, hidden: Hidden[]): ReadonlyMap<string, string> {
+function confOf(site: PodSite, named: string | undefined, hidden: Hidden[]): ReadonlyMap<string, string> {
   for (const path of named === undefined ? DEFAULT_CONF : [named]) {
     const file = fileAt(site, path);
     if (typeof file === "object") return parseConf(file.text);
@@ -124,7 +124,7 @@ const OWN_CODE =
   /^\/(?:docker-entrypoint\.sh|usr(?:\/local)?|usr\/local\/(?:bin(?:\/kong)?|openresty.*|share(?:\/lua(?:\/5\.1(?:\/kong(?:\/templates.*)?)?)?)?))$/;
 const OWN_CONFIGURATION = /^(?:|\/nginx[^/]*\.conf|\/\.kong_env)$/;
 
-function mountsHiding(site: Site, prefix = "/usr/local/kong"): Hidden[] {
+function mountsHiding(site: PodSite, prefix = "/usr/local/kong"): Hidden[] {
   const isOwn = (path: string) =>
     OWN_CODE.test(path) || (path.startsWith(prefix) && OWN_CONFIGURATION.test(path.slice(prefix.length)));
   // Kong writes to its prefix itself, for which charts mount an empty directory there.

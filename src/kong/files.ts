@@ -3,7 +3,7 @@ import { configMapBeside } from "../manifests/lookup.ts";
 import type { Resource } from "../manifests/read.ts";
 
 /** Where a container runs: what its files may come from. */
-export interface Site {
+export interface PodSite {
   workload: Resource;
   pod: JsonObject;
   container: JsonObject;
@@ -21,7 +21,7 @@ interface Mount {
 
 const tidy = (path: string): string => path.replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
 
-export function mountsOf({ pod, container }: Site): Mount[] {
+export function mountsOf({ pod, container }: PodSite): Mount[] {
   return mapsAt(container, ["volumeMounts"]).map((mount) => {
     const volume = mapsAt(pod, ["volumes"]).find(({ name }) => name === mount["name"]) ?? {};
     const subPath = textAt(mount, ["subPath"]) ?? textAt(mount, ["subPathExpr"]);
@@ -30,14 +30,14 @@ export function mountsOf({ pod, container }: Site): Mount[] {
 }
 
 /** Whether a volume starts empty, and only its own container can write to it. */
-const isScratch = ({ pod, container }: Site, volume: JsonObject): boolean =>
+const isScratch = ({ pod, container }: PodSite, volume: JsonObject): boolean =>
   at(volume, ["emptyDir"]) !== undefined &&
   [...mapsAt(pod, ["initContainers"]), ...mapsAt(pod, ["containers"])].every(
     (other) => other === container || mapsAt(other, ["volumeMounts"]).every(({ name }) => name !== volume["name"]),
   );
 
 /** What stands at an absolute path in a container, as far as ConfigMaps in the same stream tell. */
-export function fileAt(site: Site, path: string): FileText {
+export function fileAt(site: PodSite, path: string): FileText {
   const covers = ({ path: mounted }: Mount) =>
     path === mounted || path.startsWith(mounted === "/" ? "/" : `${mounted}/`);
   const [mount] = mountsOf(site)

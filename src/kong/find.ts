@@ -1,7 +1,7 @@
 import type { Shown, ShownIngress } from "../clouds/evidence.ts";
 import type { Port } from "../clouds/match.ts";
 import type { Config } from "../generated/config.ts";
-import type { Wanted } from "../json/put.ts";
+import type { WantedValue } from "../json/put.ts";
 import { type JsonObject, mapAt, textAt } from "../json/values.ts";
 import type { Resource } from "../manifests/read.ts";
 import { alikeReader } from "./alike.ts";
@@ -62,7 +62,7 @@ export interface FrontService {
   /** Annotations that others give its Service: those that its own win over, and those that win over its own. */
   others?: { weaker: JsonObject; stronger: JsonObject; by: string };
   /** What has to be written out with the first thing that its resource says of the Service. */
-  restated?: Wanted[];
+  restated?: WantedValue[];
 }
 
 /** A port of a front Service. */

@@ -2,8 +2,8 @@ import { Failure } from "../failure.ts";
 import { memo } from "../memo.ts";
 import { type Buffer, isUtf8 } from "../runtime/node.ts";
 import { lineCounter } from "../yaml/lines.ts";
+import { fullTree } from "../yaml/read/full.ts";
 import { jsonTree } from "../yaml/read/json.ts";
-import { libraryTree } from "../yaml/read/library.ts";
 import { quickTree } from "../yaml/read/quick.ts";
 import type { Tree } from "../yaml/tree.ts";
 import { Budget, refuseHuge } from "./budget.ts";
@@ -68,7 +68,7 @@ export function readTree(text: string, place: () => string = () => "stdin", budg
     const tree = quickTree(text) ?? jsonTree(text);
     if (tree) return tree;
     budget.spend(text, "heavy", place);
-    return libraryTree(text);
+    return fullTree(text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const what = "the document is nested too deep to be a manifest";

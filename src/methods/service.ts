@@ -4,7 +4,7 @@ import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { Support } from "../generated/cloud.ts";
 import type { Operation } from "../json/patch.ts";
-import { put, type Wanted } from "../json/put.ts";
+import { put, type WantedValue } from "../json/put.ts";
 import { at, isObject, type JsonObject, pointer, textAt } from "../json/values.ts";
 import type { FrontPort, FrontService } from "../kong/find.ts";
 import { fieldOf } from "../kong/places.ts";
@@ -41,12 +41,12 @@ export function serviceOperations(
   ]);
 }
 
-function operations({ service, places, restated = [] }: FrontService, wanted: readonly Wanted[]): Operation[] {
+function operations({ service, places, restated = [] }: FrontService, wanted: readonly WantedValue[]): Operation[] {
   const isFirst = wanted.length > 0 && at(service.value, places.spec) == null;
   return put(service.value, isFirst ? [...wanted, ...restated] : wanted);
 }
 
-function wantedPolicy(front: FrontService, policy: string | undefined): Wanted[] {
+function wantedPolicy(front: FrontService, policy: string | undefined): WantedValue[] {
   if (policy === undefined) return [];
   const place = fieldOf(front, "externalTrafficPolicy");
   const isSo = [textAt(front.spec, ["externalTrafficPolicy"]), textAt(front.service.value, place)].includes(policy);
@@ -66,8 +66,8 @@ function changedAnnotations(
   old: JsonObject,
   wanted: Record<string, string | undefined>,
   { annotations = {} }: Support,
-): Wanted[] {
-  return Object.entries(wanted).flatMap(([key, value]): Wanted[] => {
+): WantedValue[] {
+  return Object.entries(wanted).flatMap(([key, value]): WantedValue[] => {
     if (old[key] === value) return [];
     const path = [...places.annotations, key];
     const was = at(service.value, path);
@@ -172,7 +172,7 @@ function refuseConflicts(
   );
 }
 
-function wantedClass(front: FrontService, { name }: Profile, { loadBalancerClass: wanted }: Support): Wanted[] {
+function wantedClass(front: FrontService, { name }: Profile, { loadBalancerClass: wanted }: Support): WantedValue[] {
   const old = front.shown.loadBalancerClass;
   if (wanted === undefined || old === wanted) return [];
   if (front.places.lacks?.includes("loadBalancerClass"))

@@ -32,7 +32,7 @@ export interface Check {
  * @param today by which published ranges are old
  * @throws Failure (no-gateway) where there is no Kong to be judged, and there has to be
  */
-export function check(
+export function checkOf(
   manifests: readonly Manifests[],
   config: Partial<Config>,
   where: (path: Path) => string,

@@ -1,9 +1,9 @@
 import type { Answer } from "./answer.ts";
-import type { Outcome, Trial } from "./verdict.ts";
+import type { LiveOutcome, Trial } from "./verdict.ts";
 
 /** Why the log says nothing of a request that claims nothing, or not of all that Kong was asked. */
 export interface Absence {
-  outcome: Extract<Outcome, "refused" | "unreachable" | "unheard">;
+  outcome: Extract<LiveOutcome, "refused" | "unreachable" | "unheard">;
   because: string;
   remedy: string;
   isClosed: boolean;

@@ -1,9 +1,9 @@
-import type { Verdict as Judgement } from "../judgement/verdict.ts";
-import type { Way } from "./way.ts";
+import type { Verdict } from "../judgement/verdict.ts";
+import type { LiveWay } from "./way.ts";
 
 /** What is to be done over the network, and how its outcome is to be told. */
 export interface Mission {
-  ways: readonly Way[];
+  ways: readonly LiveWay[];
   /** Headers and PROXY versions in which an address is claimed. */
   carriers: readonly string[];
   /** Addresses that are ours where Kong is. */
@@ -15,7 +15,7 @@ export interface Mission {
   wait: number;
   format: "text" | "json";
   /** The verdicts on manifests that promise something. */
-  judged?: readonly Judgement[];
+  judged?: readonly Verdict[];
   /** The User-Agent of the requests. */
   agent: string;
 }

@@ -1,5 +1,5 @@
 import { parseAddress } from "../net/address.ts";
-import type { Way } from "./way.ts";
+import type { LiveWay } from "./way.ts";
 
 /** One request: nothing that it carries but the nonce is unusual to who does not look for it. */
 export interface Probe {
@@ -36,7 +36,7 @@ export function carrierOf(address: string, carriers: readonly string[]): string 
 export const NONCE = /kong-client-ip-([0-9a-f]{32})(?![0-9a-f])/g;
 
 /** A request that claims nothing. */
-export const honest = (way: Way, nonce: string, agent: string): Probe => ({
+export const honest = (way: LiveWay, nonce: string, agent: string): Probe => ({
   nonce,
   claims: "nothing",
   ahead: new Uint8Array(),
@@ -45,7 +45,7 @@ export const honest = (way: Way, nonce: string, agent: string): Probe => ({
 
 /** All requests of a way but the honest one: each header alone, and a PROXY header ahead of all of them. */
 export function forgeries(
-  way: Way,
+  way: LiveWay,
   family: 4 | 6,
   carriers: readonly string[],
   nonce: () => string,
@@ -70,7 +70,12 @@ export function forgeries(
 const headerValue = (name: string, address: string): string =>
   name !== "Forwarded" ? address : address.includes(":") ? `for="[${address}]"` : `for=${address}`;
 
-function requestOf(way: Way, nonce: string, agent: string, headers: readonly (readonly [string, string])[]): string {
+function requestOf(
+  way: LiveWay,
+  nonce: string,
+  agent: string,
+  headers: readonly (readonly [string, string])[],
+): string {
   const all = [["Host", way.authority], ["User-Agent", agent], ["Accept", "*/*"], ["Connection", "close"], ...headers];
   const lines = all.map(([name, value]) => `${name}: ${value}\r\n`).join("");
   return `GET ${way.path}/kong-client-ip-${nonce} HTTP/1.1\r\n${lines}\r\n`;

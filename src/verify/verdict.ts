@@ -4,7 +4,7 @@ import { absence } from "./absence.ts";
 import type { Answer } from "./answer.ts";
 import type { Sighting } from "./log.ts";
 import { carrierOf, type Probe } from "./probe.ts";
-import type { Way } from "./way.ts";
+import type { LiveWay } from "./way.ts";
 
 /** A request, what came back, and what Kong's log says of it. */
 export interface Trial {
@@ -21,11 +21,11 @@ export interface Trial {
  * `client`: ours. `unproven`: perhaps ours. `hidden`: a node's or the load balancer's. `forgeable`: one that we made up.
  * `refused`: connections fail. `unreachable`: there is none. `unheard`: the log does not tell.
  */
-export type Outcome = "client" | "unproven" | "hidden" | "forgeable" | "refused" | "unreachable" | "unheard";
+export type LiveOutcome = "client" | "unproven" | "hidden" | "forgeable" | "refused" | "unreachable" | "unheard";
 
-export interface Verdict {
-  way: Way;
-  outcome: Outcome;
+export interface LiveVerdict {
+  way: LiveWay;
+  outcome: LiveOutcome;
   /** What carried an address that Kong believed. */
   believed: string[];
   /** The addresses that Kong logged, canaries left out. */
@@ -47,19 +47,19 @@ export interface Knowledge {
 }
 
 /** Judges all ways. One that shows an address which sockets of several addresses share shows nobody's own. */
-export function verdictsOf(trials: ReadonlyMap<Way, readonly Trial[]>, known: Knowledge): Verdict[] {
+export function liveVerdictsOf(trials: ReadonlyMap<LiveWay, readonly Trial[]>, known: Knowledge): LiveVerdict[] {
   const locals = new Map<string, Set<string>>();
   for (const { sightings, local } of [...trials.values()].flat())
     for (const { address } of sightings)
       if (address !== undefined && local !== undefined)
         locals.set(address, (locals.get(address) ?? new Set()).add(local));
   const isShared = (address: string) => (locals.get(address)?.size ?? 0) > 1;
-  return [...trials].map(([way, own]) => ({ way, isClosed: false, ...judge(own, known, isShared) }));
+  return [...trials].map(([way, own]) => ({ way, isClosed: false, ...verdictOn(own, known, isShared) }));
 }
 
-type Judged = Omit<Verdict, "way" | "isClosed"> & Partial<Pick<Verdict, "isClosed">>;
+type Judged = Omit<LiveVerdict, "way" | "isClosed"> & Partial<Pick<LiveVerdict, "isClosed">>;
 
-function judge(trials: readonly Trial[], known: Knowledge, isShared: (address: string) => boolean): Judged {
+function verdictOn(trials: readonly Trial[], known: Knowledge, isShared: (address: string) => boolean): Judged {
   const logged = trials.flatMap((trial) =>
     // What fails before its headers are read is logged under the peer's address, whatever is set.
     trial.sightings.flatMap(({ address, status }) =>
@@ -69,7 +69,7 @@ function judge(trials: readonly Trial[], known: Knowledge, isShared: (address: s
   const believed = [...new Set(logged.flatMap(({ by }) => by ?? []))];
   const honest = logged.filter(({ by }) => by === undefined);
   const addresses = [...new Set(honest.map(({ address }) => address))];
-  const verdict = (outcome: Outcome, because: string, remedy?: string): Judged => ({
+  const verdict = (outcome: LiveOutcome, because: string, remedy?: string): Judged => ({
     outcome,
     believed,
     addresses,

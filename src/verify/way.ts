@@ -1,7 +1,7 @@
 import { Failure } from "../failure.ts";
 
 /** One way in to Kong: where requests go, and for whom they ask there. */
-export interface Way {
+export interface LiveWay {
   /** `https://api.example.com`, `10.0.1.5:30443 over TLS` */
   title: string;
   /** Whether it leads past the load balancer, to a port that nobody is meant to use. */
@@ -25,13 +25,13 @@ const PORTS: Record<string, number> = { "http:": 80, "https:": 443 };
  *
  * @throws Failure (usage) for what is no URL, or an endpoint, that can be asked
  */
-export function waysOf(urls: readonly string[], directs: readonly string[]): Way[] {
+export function waysOf(urls: readonly string[], directs: readonly string[]): LiveWay[] {
   const named = urls.map(wayOf);
   const [first] = named;
   return [...named, ...directs.flatMap((text) => directWays(text, first))];
 }
 
-function wayOf(text: string): Way {
+function wayOf(text: string): LiveWay {
   const url = parse(text);
   const port = url && PORTS[url.protocol];
   if (!url || port === undefined || url.hostname === "")
@@ -52,7 +52,7 @@ function wayOf(text: string): Way {
   };
 }
 
-function directWays(text: string, first: Way | undefined): Way[] {
+function directWays(text: string, first: LiveWay | undefined): LiveWay[] {
   const url = /^(?:\[[^\]]+\]|[^:/?#@[\]]+):\d+$/.test(text) ? parse(`http://${text}`) : undefined;
   const port = Number(/\d+$/.exec(text)?.[0]);
   if (!url || port < 1 || port > 65_535)

@@ -1,4 +1,4 @@
-import { visible } from "./escape/text.ts";
+import { visible } from "../escape/text.ts";
 
 /** How a person reads it: `columns` wraps lines between words, `colour` is for terminals alone. */
 export interface Style {

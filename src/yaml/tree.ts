@@ -22,7 +22,7 @@ export interface Entry {
 /** A value as it is written. */
 export type Node =
   | { kind: "map" | "list"; flow: boolean; isShared: boolean; entries(): readonly Entry[] }
-  | { kind: "scalar"; style: Style; isShared: boolean; tag: string | undefined; start: number }
+  | { kind: "scalar"; style: ScalarStyle; isShared: boolean; tag: string | undefined; start: number }
   /** Nothing, as in `key:`, which reads as null. */
   | { kind: "empty"; isShared: boolean }
   /** A reference to a value elsewhere. */
@@ -39,7 +39,7 @@ export function checkDepth(depth: number): void {
   if (depth > MAX_DEPTH) throw new RangeError("nested too deep");
 }
 
-export type Style = "plain" | "single" | "double" | "block";
+export type ScalarStyle = "plain" | "single" | "double" | "block";
 
 /** A document's text, what it reads as, and how it is written. */
 export interface Tree {

@@ -5,7 +5,7 @@ import { isObject, type Json, type Path } from "../../src/json/values.ts";
 import { readTree } from "../../src/manifests/document.ts";
 import { type Manifests, read } from "../../src/manifests/read.ts";
 import { write } from "../../src/manifests/write.ts";
-import { libraryTree } from "../../src/yaml/read/library.ts";
+import { fullTree } from "../../src/yaml/read/full.ts";
 import type { Entry, Tree } from "../../src/yaml/tree.ts";
 import { edit } from "../../src/yaml/write/edit.ts";
 import { law } from "../support/law.ts";
@@ -67,7 +67,7 @@ law(
     if (!isObject(after) || Object.keys(after).length === 0 || isDeepStrictEqual(before, after)) return false;
     const fresh = edited(old, after);
     // By the reader that gives no places, in case the others are wrong about what they have placed.
-    for (const { fault, value } of [libraryTree(fresh), readTree(fresh)])
+    for (const { fault, value } of [fullTree(fresh), readTree(fresh)])
       expect({ fault, value }).toEqual({ value: after });
     expect(edited(readTree(fresh), after)).toBe(fresh);
     return true;

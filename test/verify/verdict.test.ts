@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../src/verify/answer.ts";
 import { canaryOf, carrierOf, carriersOf, forgeries, honest } from "../../src/verify/probe.ts";
-import { type Knowledge, type Trial, verdictsOf } from "../../src/verify/verdict.ts";
+import { type Knowledge, liveVerdictsOf, type Trial } from "../../src/verify/verdict.ts";
 import { waysOf } from "../../src/verify/way.ts";
 import { runs } from "../manifests/arbitrary.ts";
 
@@ -30,7 +30,7 @@ const trials = (...fates: Fate[]): Trial[] =>
   });
 
 const judge = (own: Trial[], known: Partial<Knowledge> = {}) =>
-  verdictsOf(new Map([[URL_WAY, own]]), { ...KNOWN, ...known })[0];
+  liveVerdictsOf(new Map([[URL_WAY, own]]), { ...KNOWN, ...known })[0];
 
 const refused = (status: number): Answer => ({ kind: "answered", status, byKong: false });
 const PUBLIC = "203.0.113.7";
@@ -88,7 +88,7 @@ describe("What is found", () => {
     const ways = waysOf(["https://a.example", "https://b.example"], []);
     const all = ways.map((way, n) => [way, trials({ address: PUBLIC, local: `192.168.${n}.2` })] as const);
     const because = expect.stringContaining("whichever address we come from");
-    expect(verdictsOf(new Map(all), KNOWN)).toMatchObject([
+    expect(liveVerdictsOf(new Map(all), KNOWN)).toMatchObject([
       { outcome: "hidden", because },
       { outcome: "hidden", because },
     ]);

@@ -5,11 +5,11 @@ import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { describe, expect, test } from "vitest";
 import { read } from "../../src/manifests/read.ts";
-import { check } from "../../src/run/check.ts";
+import { checkOf } from "../../src/run/check.ts";
 import { checkSarif } from "../../src/views/check/sarif.ts";
+import { hostile, isCommand, isSeen } from "../escape/hostile.ts";
 import { runs } from "../manifests/arbitrary.ts";
 import { command } from "../support/command.ts";
-import { hostile, isCommand, isSeen } from "./escape/hostile.ts";
 
 interface Names {
   service: string;
@@ -194,7 +194,7 @@ describe("Names of files", () => {
     ["a#b?c.yaml", "a%23b%3Fc.yaml"],
   ])("%s is %s in SARIF", (file, uri) => {
     const parsed = read(Buffer.from(manifests(HARMLESS)), file);
-    const { runs: told } = JSON.parse(checkSarif(check([parsed], { cloud: "eks" }, String, "2020-01-01"), "0.0.0"));
+    const { runs: told } = JSON.parse(checkSarif(checkOf([parsed], { cloud: "eks" }, String, "2020-01-01"), "0.0.0"));
     const [{ locations }] = told[0].results;
     expect(locations[0].physicalLocation.artifactLocation.uri).toBe(uri);
   });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { libraryTree } from "../../src/yaml/read/library.ts";
+import { fullTree } from "../../src/yaml/read/full.ts";
 import { quickTree } from "../../src/yaml/read/quick.ts";
 import type { Entry, Tree } from "../../src/yaml/tree.ts";
 import { plainObject } from "../manifests/arbitrary.ts";
@@ -22,7 +22,7 @@ const entryOf = ({ node, ...place }: Entry): unknown => ({
 /** Whether the quick reader took a text; if so it must have read it as the library does. */
 function agrees(text: string): boolean {
   const quick = quickTree(text);
-  if (quick) expect(laidOut(quick), text).toEqual(laidOut(libraryTree(text)));
+  if (quick) expect(laidOut(quick), text).toEqual(laidOut(fullTree(text)));
   return quick !== undefined;
 }
 
@@ -55,9 +55,9 @@ test("Both readers refuse what is nested deeper than any manifest, at the same l
     Array.from({ length: depth }, (_, level) => `\n${" ".repeat(level)}a:`)
       .join("")
       .concat(" b\n");
-  for (const read of [quickTree, libraryTree]) expect(read(nested(256))).toMatchObject({ value: expect.anything() });
+  for (const read of [quickTree, fullTree]) expect(read(nested(256))).toMatchObject({ value: expect.anything() });
   for (const depth of [257, 2_000]) {
     expect(quickTree(nested(depth))).toBeUndefined();
-    expect(() => libraryTree(nested(depth))).toThrow(RangeError);
+    expect(() => fullTree(nested(depth))).toThrow(RangeError);
   }
 });

@@ -4,7 +4,7 @@ import { suggest } from "../../config/suggest.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import { codes } from "../../judgement/codes.ts";
 import { read } from "../../manifests/read.ts";
-import { check as judge } from "../../run/check.ts";
+import { checkOf } from "../../run/check.ts";
 import { explain as storyOf } from "../../views/check/format.ts";
 import { checkFormats } from "../../views/check/formats.ts";
 import { command } from "./command.ts";
@@ -41,7 +41,7 @@ Exit code: 0 clean; 1 findings; 2 wrong flags or config; 3 a bug; 4 stdin cannot
     const layers = input.layers(given);
     const manifests = input.sources(files).map(({ bytes, file }) => read(bytes, file));
     const { config, where } = mergeLayers(withFunctionConfigs(layers, manifests), NEEDED);
-    const result = judge(manifests, config, where, input.today);
+    const result = checkOf(manifests, config, where, input.today);
     const fails = result.findings.some(({ severity }) => severity === "error" || failOn === "warning");
     const stdout = checkFormats[format](result, input.style(1), input.version);
     return { stdout, exitCode: fails ? EXIT.refused : EXIT.ok };

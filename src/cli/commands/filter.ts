@@ -1,5 +1,5 @@
 import { postrenderLayers } from "../../hosts/filter/postrender.ts";
-import { report } from "../../views/report.ts";
+import { reportText } from "../../views/report.ts";
 import { command } from "./command.ts";
 
 /** Manifests in, manifests out: what runs where no command is named. */
@@ -37,6 +37,6 @@ Exit code: 0 done; 1 the manifests cannot be patched safely; 2 wrong flags or
     const result = postrenderLayers(source?.bytes ?? Buffer.alloc(0), layers, input.today);
     // Helm 4 refuses an empty stream, even from a chart that is empty.
     const stdout = helmPlugin && result.stream.length === 0 ? "# no manifests\n" : result.stream;
-    return { stdout, ...(!quiet && { stderr: report(result, input.style(2)) }) };
+    return { stdout, ...(!quiet && { stderr: reportText(result, input.style(2)) }) };
   },
 });

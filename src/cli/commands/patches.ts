@@ -1,7 +1,7 @@
 import { Failure } from "../../failure.ts";
 import { kustomizeItems, patchFormats } from "../../hosts/patches/format.ts";
 import { mergeInto } from "../../hosts/patches/kustomization.ts";
-import { report } from "../../views/report.ts";
+import { reportText } from "../../views/report.ts";
 import { command } from "./command.ts";
 import { plannedFor } from "./plan.ts";
 
@@ -34,12 +34,12 @@ are, and those of an earlier run are replaced, so this can be run again.
   run({ files, format, into, quiet, given }, input) {
     if (into !== undefined && format !== "kustomize")
       throw new Failure("usage", "--into", "it is for patches of Kustomize's", "add --format kustomize");
-    const { plan, resources, outcome } = plannedFor(files, given, input);
+    const { plan, resources, report } = plannedFor(files, given, input);
     const changes = plan?.changes ?? [];
     const stdout =
       into === undefined
         ? patchFormats[format](changes, resources)
         : mergeInto(input.file(into), kustomizeItems(changes, resources));
-    return { stdout, ...(!quiet && { stderr: report(outcome, input.style(2)) }) };
+    return { stdout, ...(!quiet && { stderr: reportText(report, input.style(2)) }) };
   },
 });

@@ -3,8 +3,8 @@ import { mergeLayers } from "../../config/layers.ts";
 import { resolve, type Settings } from "../../config/resolve.ts";
 import { planned } from "../../hosts/filter/postrender.ts";
 import { type Resource, read } from "../../manifests/read.ts";
-import type { Outcome } from "../../run/outcome.ts";
 import type { Plan } from "../../run/plan.ts";
+import type { Report } from "../../run/report.ts";
 import type { Given, Input } from "../input.ts";
 
 interface Planned {
@@ -12,7 +12,7 @@ interface Planned {
   resources: Resource[];
   /** Missing without Kong, where that may be: then notes say so. */
   plan?: Plan;
-  outcome: Outcome;
+  report: Report;
 }
 
 /** Works out what the settings ask for in the manifests of all files together. */

@@ -16,9 +16,9 @@ export const preview = command({
     Review: "kong-client-ip preview --format markdown rendered.yaml > comment.md",
   },
   run({ files, format, given }, input) {
-    const { plan, outcome } = plannedFor(files, given, input);
-    const { warnings, notes } = outcome;
-    const seen = plan ? previewOf(plan, outcome) : { diffs: [], before: [], after: [], ways: [], warnings, notes };
+    const { plan, report } = plannedFor(files, given, input);
+    const { warnings, notes } = report;
+    const seen = plan ? previewOf(plan, report) : { diffs: [], before: [], after: [], ways: [], warnings, notes };
     return { stdout: previewFormats[format](seen, input.style(1)) };
   },
 });

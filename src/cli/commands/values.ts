@@ -1,5 +1,5 @@
 import { transformValues } from "../../hosts/chart/transform.ts";
-import { report } from "../../views/report.ts";
+import { reportText } from "../../views/report.ts";
 import { command } from "./command.ts";
 
 /** A chart's values in, the same change in them out; without any the change alone. */
@@ -41,7 +41,7 @@ Kong's from 1.0.0 on are known, and what each of them makes of its values.
       today: input.today,
       under: under.split(".").filter(Boolean),
     });
-    return { stdout: result.stream, ...(!quiet && { stderr: report(result, input.style(2)) }) };
+    return { stdout: result.stream, ...(!quiet && { stderr: reportText(result, input.style(2)) }) };
   },
 });
 

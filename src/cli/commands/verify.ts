@@ -6,7 +6,7 @@ import type { Realip } from "../../judgement/realip.ts";
 import type { Verdict } from "../../judgement/verdict.ts";
 import { read } from "../../manifests/read.ts";
 import { formatAddress, parseAddress } from "../../net/address.ts";
-import { check } from "../../run/check.ts";
+import { checkOf } from "../../run/check.ts";
 import { logsCommands } from "../../verify/logs-command.ts";
 import type { Mission } from "../../verify/mission.ts";
 import { carriersOf } from "../../verify/probe.ts";
@@ -115,7 +115,7 @@ function judgedBy(files: readonly string[], given: Given, input: Input) {
 /** The verdicts on manifests, as `check` gives them. */
 function judgements(files: readonly string[], given: Given, input: Input): Verdict[] {
   const { manifests, config, where } = judgedBy(files, given, input);
-  return check(manifests, config, where, input.today).verdicts;
+  return checkOf(manifests, config, where, input.today).verdicts;
 }
 
 function addressOf(text: string): string {

@@ -6,13 +6,13 @@ import { type Answer, answerAtEnd, answerIn } from "../../verify/answer.ts";
 import type { Mission } from "../../verify/mission.ts";
 import type { Probe } from "../../verify/probe.ts";
 import type { Trial } from "../../verify/verdict.ts";
-import type { Way } from "../../verify/way.ts";
+import type { LiveWay } from "../../verify/way.ts";
 
 const SECOND = 1000;
 
 /** The address of a way's host; the same for all its requests. */
-export async function placeOf(
-  { host }: Way,
+export async function addressOfHost(
+  { host }: LiveWay,
   timeout: number,
 ): Promise<{ address?: string; family?: 4 | 6; code?: string }> {
   try {
@@ -31,7 +31,7 @@ const codeOf = (error: unknown): string => {
 
 /** Sends one request and reads no more of the answer than its head. Whatever happens, it ends in time. */
 export function exchange(
-  way: Way,
+  way: LiveWay,
   address: string,
   { ahead, request }: Probe,
   { timeout, insecure }: Mission,

@@ -6,24 +6,24 @@
 import { EXIT } from "../../failure.ts";
 import { KNOCKS, type Mission } from "../../verify/mission.ts";
 import { forgeries, honest, type Probe } from "../../verify/probe.ts";
-import { resultOf } from "../../verify/result.ts";
+import { proofOf } from "../../verify/proof.ts";
 import type { Trial } from "../../verify/verdict.ts";
-import type { Way } from "../../verify/way.ts";
+import type { LiveWay } from "../../verify/way.ts";
 import type { Style } from "../../views/terminal.ts";
 import { verifyFormats } from "../../views/verify/format.ts";
 import type { Output } from "../commands/command.ts";
-import { exchange, placeOf } from "./exchange.ts";
+import { addressOfHost, exchange } from "./exchange.ts";
 import { follow } from "./follow.ts";
 
 /** Sends a mission's requests, reads Kong's log until it has told of all of them or time is up, and judges. */
 export async function perform(mission: Mission, style: Style): Promise<Output> {
   const { ways, carriers, agent, wait } = mission;
   const log = follow(process.stdin);
-  const trials = new Map<Way, Trial[]>(ways.map((way) => [way, []]));
+  const trials = new Map<LiveWay, Trial[]>(ways.map((way) => [way, []]));
   const places = new Map(
-    await Promise.all(ways.map(async (way) => [way, await placeOf(way, mission.timeout)] as const)),
+    await Promise.all(ways.map(async (way) => [way, await addressOfHost(way, mission.timeout)] as const)),
   );
-  const send = async (way: Way, probe: Probe): Promise<void> => {
+  const send = async (way: LiveWay, probe: Probe): Promise<void> => {
     const sightings = log.expect(probe.nonce);
     const place = places.get(way);
     const trial: Trial = {
@@ -38,7 +38,7 @@ export async function perform(mission: Mission, style: Style): Promise<Output> {
 
   const knocks: Promise<void>[] = [];
   for (let n = 0; n < KNOCKS && !log.isUseful(); n++) {
-    const way = ways[n % ways.length] as Way;
+    const way = ways[n % ways.length] as LiveWay;
     knocks.push(send(way, honest(way, nonce(), agent)));
     await log.until(log.isUseful, SECOND);
   }
@@ -62,7 +62,7 @@ export async function perform(mission: Mission, style: Style): Promise<Output> {
   const isComplete = () => [...trials.values()].flat().every((trial) => !isDue(trial));
   await log.until(() => log.state.hasEnded || isComplete(), wait * SECOND);
 
-  const result = resultOf(mission, trials, log.state);
+  const result = proofOf(mission, trials, log.state);
   log.leave();
   // What follows a log notices that nobody reads it when it next writes, so there is one more line for it.
   const [heard] = [...trials].find(([, own]) => own.some(({ sightings }) => sightings.length > 0)) ?? [];

@@ -2,7 +2,7 @@ import { at, isObject, type Json, type JsonObject, mapsAt, type Path, textAt } f
 import type { Document } from "../../manifests/document.ts";
 
 /** A place in a manifest that holds the values of a chart, and what the manifest says of the chart. */
-export interface Site {
+export interface ValuesSite {
   document: Document;
   /** `HelmRelease kong/my-kong`, for messages. */
   label: string;
@@ -21,7 +21,7 @@ export interface Site {
   isTemplate?: true;
 }
 
-type Found = Omit<Site, "document" | "label">;
+type Found = Omit<ValuesSite, "document" | "label">;
 
 /** The kinds that bring values along, by the group of their API, and where. */
 const CARRIERS: Record<string, { group: string; find: (object: JsonObject) => Found[] }> = {
@@ -31,7 +31,7 @@ const CARRIERS: Record<string, { group: string; find: (object: JsonObject) => Fo
 };
 
 /** Every place for a chart's values in a document; lists are looked through. */
-export function sitesIn(document: Document, path: Path = [], value: Json = document.value): Site[] {
+export function sitesIn(document: Document, path: Path = [], value: Json = document.value): ValuesSite[] {
   if (!isObject(value)) return [];
   const items = mapsAt(value, ["items"]);
   if (items.length > 0) return items.flatMap((item, index) => sitesIn(document, [...path, "items", index], item));

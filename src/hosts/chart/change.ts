@@ -22,7 +22,7 @@ export interface Wish {
 }
 
 /** The values of a gateway that make the chart render what a run would make of the release. */
-export interface ChartChange {
+export interface ValuesChange {
   plan: Plan;
   assignments: Assignment[];
   notes: string[];
@@ -35,7 +35,7 @@ export interface ChartChange {
  * @param given the gateway's values
  * @throws Failure where the release cannot be changed, or values cannot say it; undefined without a gateway
  */
-export function changeOf(given: JsonObject, wish: Wish): ChartChange | undefined {
+export function changeOf(given: JsonObject, wish: Wish): ValuesChange | undefined {
   const { candidates, given: stated, newestKnown } = wish.versions;
   const [newest = "", ...older] = candidates.toReversed();
   const change = changeIn(newest, given, wish);
@@ -64,7 +64,7 @@ export function changeOf(given: JsonObject, wish: Wish): ChartChange | undefined
 
 /** Whether another version of the chart needs the same values. */
 function agrees(
-  { assignments }: Pick<ChartChange, "assignments">,
+  { assignments }: Pick<ValuesChange, "assignments">,
   version: string,
   given: JsonObject,
   wish: Wish,
@@ -78,7 +78,7 @@ function agrees(
   }
 }
 
-type OneChange = Omit<ChartChange, "notes">;
+type OneChange = Omit<ValuesChange, "notes">;
 
 function changeIn(version: string, given: JsonObject, wish: Wish): OneChange | undefined {
   const plan = planFor(rendered(given, version), wish);

@@ -1,7 +1,7 @@
 import { at, isObject, type Json, type JsonObject, type Path } from "../../json/values.ts";
 import { COUNTS, SINCE, TAGS } from "./history.ts";
 import { assigned } from "./values.ts";
-import { isSince, reached } from "./version.ts";
+import { isChartSince, reached } from "./version.ts";
 
 /** Defaults of Kong's chart, as far as they bear on the client's address. Source: Kong/charts charts/kong/values.yaml */
 const DEFAULTS: JsonObject = {
@@ -36,11 +36,11 @@ export function withDefaults(values: JsonObject, version: string): JsonObject {
 /** What a version of the chart ignores, and from which one on it counts. */
 export const ignoredBy = (version: string): { since: string; path: Path }[] =>
   Object.entries(COUNTS)
-    .filter(([since]) => !isSince(version, since))
+    .filter(([since]) => !isChartSince(version, since))
     .flatMap(([since, keys]) => keys.map((key) => ({ since, path: key.split(".") })));
 
 function defaultsOf(version: string): JsonObject {
-  const tls = isSince(version, SINCE.http2) ? ["http2"] : [];
+  const tls = isChartSince(version, SINCE.http2) ? ["http2"] : [];
   return assigned(DEFAULTS, [
     { path: ["image", "tag"], value: reached(TAGS, version) ?? null },
     { path: ["proxy", "tls", "parameters"], value: tls },

@@ -1,17 +1,17 @@
 import { at, isObject, type Json, type JsonObject, mapAt, mapsAt, textAt } from "../../json/values.ts";
 import { SINCE } from "./history.ts";
-import { isOn, printed, protocolOf, SECTIONS } from "./sections.ts";
-import { isSince } from "./version.ts";
+import { isOn, printed, protocolOf, SERVICE_SECTIONS } from "./sections.ts";
+import { isChartSince } from "./version.ts";
 
 /** `KONG_*` as the chart works them out itself, then `env`, then `customEnv`, the later winning. */
-export function environmentOf(values: JsonObject, version: string): Record<string, JsonObject> {
+export function renderedEnvironment(values: JsonObject, version: string): Record<string, JsonObject> {
   const listens = (["http", "tls"] as const).flatMap((name) => {
     const entry = mapAt(values, ["proxy", name]);
     const addresses = at(values, ["proxy", "addresses"]) ?? null;
     if (!isOn(entry, ["enabled"])) return [];
     return listen({ ...entry, addresses }, name === "tls" ? ["ssl"] : [], version);
   });
-  const streams = SECTIONS.flatMap((section) => {
+  const streams = SERVICE_SECTIONS.flatMap((section) => {
     if (!isOn(values, [section, "enabled"])) return [];
     return mapsAt(values, [section, "stream"]).flatMap((entry) =>
       listen(entry, protocolOf(section, entry, version) === "UDP" ? ["udp"] : [], version),
@@ -37,8 +37,8 @@ function listen(entry: JsonObject, more: string[], version: string): string[] {
 
 function addressesOf(entry: JsonObject, version: string): string[] {
   const given = texts(entry["addresses"]);
-  if (isSince(version, SINCE.ipv6)) return given.length > 0 ? given : ["0.0.0.0", "[::]"];
-  const own = isSince(version, SINCE.address) ? textAt(entry, ["address"]) : undefined;
+  if (isChartSince(version, SINCE.ipv6)) return given.length > 0 ? given : ["0.0.0.0", "[::]"];
+  const own = isChartSince(version, SINCE.address) ? textAt(entry, ["address"]) : undefined;
   return [own || "0.0.0.0"];
 }
 

@@ -4,7 +4,7 @@ import { isListenVariable, type ListenVariable, parseListeners } from "../../kon
 import type { Plan } from "../../run/plan.ts";
 import { ignoredBy, withDefaults } from "./defaults.ts";
 import { variableKeys } from "./environment.ts";
-import { protocolOf, SECTIONS } from "./sections.ts";
+import { protocolOf, SERVICE_SECTIONS } from "./sections.ts";
 import { NAMES } from "./template.ts";
 import type { Assignment } from "./values.ts";
 
@@ -15,7 +15,7 @@ import type { Assignment } from "./values.ts";
 export function assignmentsOf(given: JsonObject, version: string, { gateways, changes }: Plan): Assignment[] {
   const values = withDefaults(given, version);
   return changes.flatMap(({ resource, value }) => {
-    const section = SECTIONS.find((each) => resource.name === NAMES[each]);
+    const section = SERVICE_SECTIONS.find((each) => resource.name === NAMES[each]);
     if (section) return serviceAssignments(section, resource.value, value);
     const path = gateways.find(({ workload }) => workload === resource)?.container.path ?? [];
     return workloadAssignments(values, version, mapAt(resource.value, path), mapAt(value, path));
@@ -67,7 +67,7 @@ function parameterAssignments(
 /** Where the values of a variable's TCP listeners stand. */
 function placesOf(values: JsonObject, version: string, variable: ListenVariable): Path[] {
   if (variable === "KONG_PROXY_LISTEN") return ["http", "tls"].map((name) => ["proxy", name]);
-  return SECTIONS.flatMap((section) =>
+  return SERVICE_SECTIONS.flatMap((section) =>
     mapsAt(values, [section, "stream"]).flatMap((entry, index) =>
       protocolOf(section, entry, version) === "UDP" ? [] : [[section, "stream", index]],
     ),

@@ -1,12 +1,12 @@
 import { at, type JsonObject, mapAt } from "../../json/values.ts";
 import { CHARTS, type ChartName } from "./charts.ts";
 
-const SECTIONS = ["proxy", "udpProxy", "env"];
+const STRAY = ["proxy", "udpProxy", "env"];
 
 /** What in the values is without effect, or out of their reach. */
 export function hints(values: JsonObject, chart: ChartName): string[] {
   const own = mapAt(values, CHARTS[chart]);
-  const stray = SECTIONS.filter((key) => at(values, [key]) !== undefined);
+  const stray = STRAY.filter((key) => at(values, [key]) !== undefined);
   const objects = JSON.stringify(at(own, ["extraObjects"]) ?? "");
   return [
     ...(chart === "ingress" && stray.length > 0

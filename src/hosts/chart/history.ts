@@ -6,8 +6,8 @@
  */
 
 /** The oldest and the newest version that is known; what comes later within the major one counts as the newest. */
-export const OLDEST = "1.0.0";
-export const NEWEST = "3.4.1";
+export const OLDEST_CHART = "1.0.0";
+export const NEWEST_CHART = "3.4.1";
 
 /** From which version on a value counts. Before, the chart ignores it without a word. */
 export const COUNTS: Readonly<Record<string, readonly string[]>> = {

@@ -4,12 +4,12 @@ import { readTree, type Source } from "../../manifests/document.ts";
 import { edited, rewriteAs } from "../../manifests/write.ts";
 import { Buffer } from "../../runtime/node.ts";
 import { entryAt } from "../../yaml/tree.ts";
-import type { Site } from "./carriers.ts";
+import type { ValuesSite } from "./carriers.ts";
 import { literalIn } from "./literal.ts";
 import { assigned, editsOf, readValues, refuseFault } from "./values.ts";
 
 /** Values as they stand somewhere. */
-export interface Place {
+export interface ValuesPlace {
   /** For messages. */
   name: string;
   value: JsonObject;
@@ -21,7 +21,7 @@ export interface Place {
 }
 
 /** A file of values, and nothing else. */
-export function placeOfFile(source: Source, documents?: Parameters<typeof readValues>[1]): Place {
+export function placeOfFile(source: Source, documents?: Parameters<typeof readValues>[1]): ValuesPlace {
   const values = readValues(source, documents);
   return {
     name: source.file,
@@ -31,7 +31,7 @@ export function placeOfFile(source: Source, documents?: Parameters<typeof readVa
 }
 
 /** The values that a manifest brings along. */
-export function placeOfSite(source: Source, site: Site): Place {
+export function placeOfSite(source: Source, site: ValuesSite): ValuesPlace {
   refuseFault(site.document);
   const { document, path } = site;
   const { bytes } = source;
@@ -54,7 +54,12 @@ export function placeOfSite(source: Source, site: Site): Place {
 }
 
 /** Values in a text, which keeps its lines where it is a literal block. */
-function placeOfText(text: string, name: string, { document, path }: Site, write: (text: string) => string): Place {
+function placeOfText(
+  text: string,
+  name: string,
+  { document, path }: ValuesSite,
+  write: (text: string) => string,
+): ValuesPlace {
   const entry = entryAt(document.root(), path);
   const literal = entry && literalIn(document.text, entry);
   const isQuoted = entry?.node.kind === "scalar" && entry.node.style === "double";

@@ -1,15 +1,15 @@
 import { at, isObject, type Json, type JsonObject, textAt } from "../../json/values.ts";
 import { SINCE } from "./history.ts";
-import { isSince } from "./version.ts";
+import { isChartSince } from "./version.ts";
 
 /** Where the values of the two Services stand. */
-export const SECTIONS = ["proxy", "udpProxy"] as const;
-export type Section = (typeof SECTIONS)[number];
+export const SERVICE_SECTIONS = ["proxy", "udpProxy"] as const;
+export type ServiceSection = (typeof SERVICE_SECTIONS)[number];
 
 /** The protocol of a stream. */
-export function protocolOf(section: Section, entry: JsonObject, version: string): string {
-  if (!isSince(version, SINCE.udp)) return "TCP";
-  const fallback = section === "udpProxy" && isSince(version, SINCE.udpByDefault) ? "UDP" : "TCP";
+export function protocolOf(section: ServiceSection, entry: JsonObject, version: string): string {
+  if (!isChartSince(version, SINCE.udp)) return "TCP";
+  const fallback = section === "udpProxy" && isChartSince(version, SINCE.udpByDefault) ? "UDP" : "TCP";
   return textAt(entry, ["protocol"]) || fallback;
 }
 

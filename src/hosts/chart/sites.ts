@@ -1,7 +1,7 @@
 import { Failure } from "../../failure.ts";
 import { at, isObject, type Json, type JsonObject, mapAt, type Path, pointer, textAt } from "../../json/values.ts";
 import { type Document, placeAt, type Source } from "../../manifests/document.ts";
-import type { Site } from "./carriers.ts";
+import type { ValuesSite } from "./carriers.ts";
 import { type ChartName, isChartName } from "./charts.ts";
 import { placeOfSite } from "./place.ts";
 import { findKong, isKongs } from "./umbrella.ts";
@@ -24,18 +24,18 @@ export function refuseManifest(documents: readonly Document[]): void {
  */
 export function sitesOfKong(
   source: Source,
-  sites: readonly Site[],
+  sites: readonly ValuesSite[],
   { chart, under }: { chart?: ChartName; under: Path },
 ): number[] {
   const positions = [...sites.keys()];
-  const those = (fits: (site: Site) => boolean) => positions.filter((index) => fits(sites[index] as Site));
+  const those = (fits: (site: ValuesSite) => boolean) => positions.filter((index) => fits(sites[index] as ValuesSite));
   const named = those((site) => under.length === 0 && isChartName(site.chart ?? ""));
   if (named.length > 0) return named;
   const alike = those((site) => looksLikeKong(mapAt(placeOfSite(source, site).value, under)));
   if (alike.length > 0) return alike;
   const isSure = chart !== undefined || under.length > 0;
   if (isSure && sites.length === 1) return positions;
-  const [first] = sites as [Site];
+  const [first] = sites as [ValuesSite];
   const what =
     sites.length === 1 ? "its values do not look like those of Kong's chart" : "none of them is of Kong's chart";
   throw new Failure(
@@ -49,7 +49,7 @@ export function sitesOfKong(
 const looksLikeKong = (values: JsonObject): boolean => isKongs(values) || findKong(values, "kong") !== undefined;
 
 /** What else goes into the values, for notes. */
-export const unseen = ({ label, unseen: paths }: Site): string[] =>
+export const unseen = ({ label, unseen: paths }: ValuesSite): string[] =>
   paths.map((path) => `${label}: ${pointer(path)} is not seen here, so what it says of Kong's chart is not heeded`);
 
 /** Values that decide what the chart renders of what a run changes. */
@@ -59,7 +59,7 @@ const DECISIVE = ["proxy", "udpProxy", "env", "customEnv", "deployment", "image"
  * Refuses what would make a change void, or different from what was worked out.
  * @throws Failure (conflict)
  */
-export function refuseOverrides({ label, overrides, isTemplate }: Site, prefix: Path, given: JsonObject): void {
+export function refuseOverrides({ label, overrides, isTemplate }: ValuesSite, prefix: Path, given: JsonObject): void {
   const start = prefix.map((key) => `${key}.`).join("");
   const winner = overrides.find(({ key }) => DECISIVE.some((each) => key.startsWith(`${start}${each}.`)));
   if (winner) {

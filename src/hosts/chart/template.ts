@@ -1,12 +1,12 @@
 import { at, type Json, type JsonObject, mapAt, mapsAt, textAt } from "../../json/values.ts";
 import { withDefaults } from "./defaults.ts";
-import { environmentOf } from "./environment.ts";
+import { renderedEnvironment } from "./environment.ts";
 import { SINCE } from "./history.ts";
-import { isOn, printed, protocolOf, SECTIONS, type Section } from "./sections.ts";
-import { isSince } from "./version.ts";
+import { isOn, printed, protocolOf, SERVICE_SECTIONS, type ServiceSection } from "./sections.ts";
+import { isChartSince } from "./version.ts";
 
 /** What they are called here, whatever nameOverride says. */
-export const NAMES: Record<Section, string> = { proxy: "kong-proxy", udpProxy: "kong-udp-proxy" };
+export const NAMES: Record<ServiceSection, string> = { proxy: "kong-proxy", udpProxy: "kong-udp-proxy" };
 
 const SELECTOR = { "app.kubernetes.io/component": "app" };
 
@@ -19,7 +19,7 @@ const SELECTOR = { "app.kubernetes.io/component": "app" };
 export function template(given: JsonObject, version: string): JsonObject[] {
   const values = withDefaults(given, version);
   if (at(values, ["enabled"]) === false || !isOn(values, ["deployment", "kong", "enabled"])) return [];
-  const services = SECTIONS.flatMap((section) => serviceOf(section, mapAt(values, [section]), version));
+  const services = SERVICE_SECTIONS.flatMap((section) => serviceOf(section, mapAt(values, [section]), version));
   return [...services, workloadOf(values, version)];
 }
 
@@ -27,7 +27,7 @@ export function template(given: JsonObject, version: string): JsonObject[] {
 const BALANCER_FIELDS = ["loadBalancerIP", "loadBalancerSourceRanges", "loadBalancerClass"];
 const FIELDS = ["externalIPs", "ipFamilyPolicy", "ipFamilies", "externalTrafficPolicy", "trafficDistribution"];
 
-function serviceOf(section: Section, values: JsonObject, version: string): JsonObject[] {
+function serviceOf(section: ServiceSection, values: JsonObject, version: string): JsonObject[] {
   const ports = [...listenPorts(values, version), ...streamPorts(section, values, version)];
   if (!isOn(values, ["enabled"]) || ports.length === 0) return [];
   // Streams alone make no Service of the proxy's.
@@ -61,7 +61,7 @@ function listenPorts(values: JsonObject, version: string): JsonObject[] {
     protocol: "TCP",
   });
   const hasHttp =
-    isOn(http, ["enabled"]) && !(textAt(http, ["servicePort"]) === "0" && isSince(version, SINCE.noHttpPort));
+    isOn(http, ["enabled"]) && !(textAt(http, ["servicePort"]) === "0" && isChartSince(version, SINCE.noHttpPort));
   const target = isOn(tls, ["overrideServiceTargetPort"]) ? "overrideServiceTargetPort" : "containerPort";
   return [
     ...(hasHttp ? [port("kong-proxy", http, textAt(http, ["containerPort"]))] : []),
@@ -69,7 +69,7 @@ function listenPorts(values: JsonObject, version: string): JsonObject[] {
   ];
 }
 
-function streamPorts(section: Section, values: JsonObject, version: string): JsonObject[] {
+function streamPorts(section: ServiceSection, values: JsonObject, version: string): JsonObject[] {
   return mapsAt(values, ["stream"]).map((entry) => {
     const protocol = protocolOf(section, entry, version);
     const target = textAt(entry, ["containerPort"]);
@@ -87,7 +87,7 @@ function workloadOf(values: JsonObject, version: string): JsonObject {
   const container: JsonObject = {
     name: "proxy",
     image: textAt(values, ["image", "unifiedRepoTag"]) || `${printed(repository)}:${printed(tag ?? "")}`,
-    env: Object.entries(environmentOf(values, version)).map(([name, value]) => ({ name, ...value })),
+    env: Object.entries(renderedEnvironment(values, version)).map(([name, value]) => ({ name, ...value })),
     ports: [
       ...["http", "tls"].flatMap((name) => containerPort(name, mapAt(values, ["proxy"]))),
       { name: "status", containerPort: 8100 },

@@ -3,14 +3,14 @@ import { resolve } from "../../config/resolve.ts";
 import { Failure } from "../../failure.ts";
 import { type JsonObject, mapAt, type Path, pointer } from "../../json/values.ts";
 import type { Source } from "../../manifests/document.ts";
-import type { Result } from "../../run/outcome.ts";
+import type { Result } from "../../run/report.ts";
 import { Buffer } from "../../runtime/node.ts";
-import { outcomeOf } from "../filter/postrender.ts";
-import { type Site, sitesIn } from "./carriers.ts";
+import { reportOf } from "../filter/postrender.ts";
+import { sitesIn, type ValuesSite } from "./carriers.ts";
 import { changeOf } from "./change.ts";
 import { CHARTS, type ChartName, isChartName } from "./charts.ts";
 import { hints } from "./hints.ts";
-import { type Place, placeOfFile, placeOfSite } from "./place.ts";
+import { placeOfFile, placeOfSite, type ValuesPlace } from "./place.ts";
 import { refuseManifest, refuseOverrides, sitesOfKong, unseen } from "./sites.ts";
 import { refuseUmbrella } from "./umbrella.ts";
 import { assigned, documentsIn, refuseBadShapes } from "./values.ts";
@@ -47,7 +47,7 @@ export function transformValues(source: Source, layers: readonly Layer[], flags:
   for (const index of sitesOfKong(source, sites, flags)) {
     // Every change moves what follows.
     const now = { ...source, bytes: Buffer.from(text) };
-    const site = documentsIn(now).flatMap((document) => sitesIn(document))[index] as Site;
+    const site = documentsIn(now).flatMap((document) => sitesIn(document))[index] as ValuesSite;
     try {
       const result = transformPlace(placeOfSite(now, site), layers, flags, site);
       results.push(result);
@@ -70,7 +70,12 @@ export function transformValues(source: Source, layers: readonly Layer[], flags:
   };
 }
 
-function transformPlace(place: Place, layers: readonly Layer[], flags: Flags, site: Site | undefined): Result<string> {
+function transformPlace(
+  place: ValuesPlace,
+  layers: readonly Layer[],
+  flags: Flags,
+  site: ValuesSite | undefined,
+): Result<string> {
   const { config, where } = mergeLayers(layers);
   // Values are of one release, and name no resources.
   const { target, ...rest } = config;
@@ -99,19 +104,19 @@ function transformPlace(place: Place, layers: readonly Layer[], flags: Flags, si
     place.value,
     change.assignments.map(({ path, value }) => ({ path: [...prefix, ...path], value })),
   );
-  const outcome = outcomeOf(change.plan, settings, flags.today);
+  const report = reportOf(change.plan, settings, flags.today);
   const unused = target === undefined ? [] : ["target is for manifests; values are of one release"];
   const hinted = hints(mapAt(place.value, flags.under), chart);
   const hidden = site ? unseen(site) : [];
   return {
     stream: place.write(wanted as JsonObject),
-    ...outcome,
-    notes: [...outcome.notes, ...change.notes, ...hinted, ...hidden, ...unused],
+    ...report,
+    notes: [...report.notes, ...change.notes, ...hinted, ...hidden, ...unused],
   };
 }
 
 /** @throws Failure (usage) where flag and manifest name different charts of Kong's */
-function chartOf({ chart, under }: Flags, site: Site | undefined): ChartName {
+function chartOf({ chart, under }: Flags, site: ValuesSite | undefined): ChartName {
   const own = site?.chart !== undefined && isChartName(site.chart) && under.length === 0 ? site.chart : undefined;
   if (site && own !== undefined && chart !== undefined && own !== chart) {
     const what = `it is ${chart}, and ${site.label} is of ${own}`;
@@ -121,7 +126,7 @@ function chartOf({ chart, under }: Flags, site: Site | undefined): ChartName {
 }
 
 /** The version that was asked for, else the one of the manifest, which under a key is that of another chart. */
-function chartVersions(chart: ChartName, { chartVersion, under }: Flags, site: Site | undefined) {
+function chartVersions(chart: ChartName, { chartVersion, under }: Flags, site: ValuesSite | undefined) {
   const isOwn = under.length === 0 && site?.chart === chart;
   if (chartVersion !== undefined || !site?.version || !isOwn) return versionsOf(chartVersion, chart, "--chart-version");
   return versionsOf(site.version.text, chart, `${site.label}, ${pointer(site.version.path)}`);

@@ -1,6 +1,6 @@
 import { Failure } from "../../failure.ts";
 import type { ChartName } from "./charts.ts";
-import { COUNTS, INSIDE_INGRESS, NEWEST, OLDEST, SINCE, TAGS } from "./history.ts";
+import { COUNTS, INSIDE_INGRESS, NEWEST_CHART, OLDEST_CHART, SINCE, TAGS } from "./history.ts";
 
 /** Which versions of kong/kong a chart may be: all that behave differently, the newest last. */
 export interface Versions {
@@ -24,16 +24,22 @@ function compare(a: Numbers, b: Numbers): number {
 }
 
 /** Whether a version is another one or newer. */
-export const isSince = (version: string, since: string): boolean => compare(numbers(version), numbers(since)) >= 0;
+export const isChartSince = (version: string, since: string): boolean => compare(numbers(version), numbers(since)) >= 0;
 
 const sorted = (versions: readonly string[]) => [...new Set(versions)].sort((a, b) => compare(numbers(a), numbers(b)));
 
 /** The newest key of a table that a version reaches. */
 export const reached = (table: Readonly<Record<string, string>>, version: string): string | undefined =>
-  table[sorted(Object.keys(table)).findLast((key) => isSince(version, key)) ?? ""];
+  table[sorted(Object.keys(table)).findLast((key) => isChartSince(version, key)) ?? ""];
 
 /** Every version at which something changed. */
-const STEPS = sorted([OLDEST, ...Object.keys(COUNTS), ...Object.values(SINCE), ...Object.keys(TAGS), NEWEST]);
+const STEPS = sorted([
+  OLDEST_CHART,
+  ...Object.keys(COUNTS),
+  ...Object.values(SINCE),
+  ...Object.keys(TAGS),
+  NEWEST_CHART,
+]);
 
 /**
  * The versions of kong/kong that a chart's version means: one (`2.38.0`) or a range as Helm takes it (`2.x`, `~2.38`,
@@ -55,9 +61,9 @@ export function versionsOf(text: string | undefined, chart: ChartName, where: st
   }
   const [first, last] = [from, to].map((version) => {
     const known = [oldest, version.join("."), newest].sort((a, b) => compare(numbers(a), numbers(b)))[1] ?? newest;
-    return chart === "kong" ? known : (reached(INSIDE_INGRESS, known) ?? OLDEST);
+    return chart === "kong" ? known : (reached(INSIDE_INGRESS, known) ?? OLDEST_CHART);
   }) as [string, string];
-  const candidates = sorted([first, ...STEPS.filter((step) => isSince(step, first) && isSince(last, step))]);
+  const candidates = sorted([first, ...STEPS.filter((step) => isChartSince(step, first) && isChartSince(last, step))]);
   const isNewer = compare(from, numbers(newest)) > 0;
   return { candidates, ...(stated !== undefined && { given: where }), ...(isNewer && { newestKnown: newest }) };
 }
@@ -65,7 +71,7 @@ export function versionsOf(text: string | undefined, chart: ChartName, where: st
 const HELP = "name the version of Kong's chart (--chart-version), and the key of its values in another (--under)";
 
 const INGRESS = sorted(Object.keys(INSIDE_INGRESS));
-const ENDS = { kong: [OLDEST, NEWEST], ingress: [INGRESS[0] ?? "", INGRESS.at(-1) ?? ""] } as const;
+const ENDS = { kong: [OLDEST_CHART, NEWEST_CHART], ingress: [INGRESS[0] ?? "", INGRESS.at(-1) ?? ""] } as const;
 
 const TERM = /^([~^]|>=?|=)?\s*v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:[-+][\w.+-]*)?(?:\.[xX*])*$/;
 const ANY = Number.MAX_SAFE_INTEGER;

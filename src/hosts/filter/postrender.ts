@@ -7,8 +7,8 @@ import { type Manifests, type Resource, read } from "../../manifests/read.ts";
 import { answer, resourceListIn } from "../../manifests/resource-list.ts";
 import { write } from "../../manifests/write.ts";
 import { doubtNotes, refuseStrangers } from "../../run/left-behind.ts";
-import type { Outcome, Result, Warning } from "../../run/outcome.ts";
 import { allChanges, type Plan, planOf } from "../../run/plan.ts";
+import type { Report, Result, Warning } from "../../run/report.ts";
 import { withoutKong } from "../../run/without-kong.ts";
 import type { Buffer } from "../../runtime/node.ts";
 import { mergeResults, resultsOf } from "../krm/results.ts";
@@ -24,12 +24,12 @@ export function postrenderLayers(bytes: Buffer, layers: readonly Layer[], today?
   const list = resourceListIn(manifests);
   const { config, where } = mergeLayers(withFunctionConfig(layers, list));
   const settings = resolve(config, where);
-  const { plan, outcome } = planned([manifests], settings, today);
+  const { plan, report } = planned([manifests], settings, today);
   const values = new Map<Resource, JsonObject>(plan?.changes.map(({ resource, value }) => [resource, value]));
   const additions = plan?.additions ?? [];
-  if (!list) return { ...outcome, stream: write(manifests, values, additions) };
-  const results = mergeResults(list.results, resultsOf(plan, outcome.notes));
-  return { ...outcome, stream: write(manifests, new Map([[list, answer(list, values, additions, results)]])) };
+  if (!list) return { ...report, stream: write(manifests, values, additions) };
+  const results = mergeResults(list.results, resultsOf(plan, report.notes));
+  return { ...report, stream: write(manifests, new Map([[list, answer(list, values, additions, results)]])) };
 }
 
 /**
@@ -42,18 +42,18 @@ export function planned(
   manifests: readonly Manifests[],
   settings: Settings,
   today?: string,
-): { plan?: Plan; outcome: Outcome } {
+): { plan?: Plan; report: Report } {
   const resources = manifests.flatMap((each) => each.resources);
   refuseStrangers(manifests, settings.config);
   const plan = planOf(resources, settings);
-  if (!plan) return { outcome: { changes: [], warnings: [], notes: withoutKong(manifests, settings.config) } };
+  if (!plan) return { report: { changes: [], warnings: [], notes: withoutKong(manifests, settings.config) } };
   const doubts = doubtNotes(resources, settings.config.target);
-  const outcome = outcomeOf(plan, settings, today);
-  return { plan, outcome: { ...outcome, notes: [...outcome.notes, ...doubts] } };
+  const report = reportOf(plan, settings, today);
+  return { plan, report: { ...report, notes: [...report.notes, ...doubts] } };
 }
 
 /** What there is to tell about a plan. */
-export const outcomeOf = (plan: Plan, settings: Settings, today?: string): Outcome => ({
+export const reportOf = (plan: Plan, settings: Settings, today?: string): Report => ({
   changes: allChanges(plan).map(({ resource: { kind, name, namespace }, patch }) => ({
     kind,
     name,

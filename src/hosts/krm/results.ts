@@ -1,8 +1,8 @@
+import { visible } from "../../escape/text.ts";
 import { type Json, type JsonObject, mapAt, textAt, tokensOf } from "../../json/values.ts";
 import type { Resource } from "../../manifests/read.ts";
 import { allChanges, type Plan } from "../../run/plan.ts";
-import { visible } from "../../views/escape/text.ts";
-import { isAddition, summary } from "../../views/report.ts";
+import { isAddition, summary } from "../../run/summary.ts";
 
 /** Says which function a result is from: a function that runs again replaces what it said before. */
 const FUNCTION = "kong-client-ip";

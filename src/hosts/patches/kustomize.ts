@@ -1,4 +1,4 @@
-import { type Operation, resolve } from "../../json/patch.ts";
+import { type Operation, valueAt } from "../../json/patch.ts";
 import { isObject, type Json, type JsonObject, pointer } from "../../json/values.ts";
 
 const ANNOTATIONS = "/metadata/annotations";
@@ -24,8 +24,8 @@ const isCollection = (value: Json): boolean => typeof value === "object" && valu
 
 /** Whether a map has no such key, or nothing behind it. */
 function isMissing(value: JsonObject, path: string): boolean {
-  const parent = resolve(value, path.slice(0, path.lastIndexOf("/")));
-  return isObject(parent) && resolve(value, path) == null;
+  const parent = valueAt(value, path.slice(0, path.lastIndexOf("/")));
+  return isObject(parent) && valueAt(value, path) == null;
 }
 
 /** Whether an operation may have changed what stands at a path. */

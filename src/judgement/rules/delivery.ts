@@ -28,15 +28,15 @@ export const isUncovered = ({ listener, delivery, outcome }: Verdict): boolean =
   (listener.transport === "UDP" || delivery?.header !== undefined);
 
 /** Nobody can name the load balancer of a Service for callers inside the cluster, which is there besides another. */
-function isOpen({ gateway, plan }: Case): (verdict: Verdict) => boolean {
+function isOpen({ gateway, run }: Case): (verdict: Verdict) => boolean {
   const isAnyExposed = gateway.fronts.some(isExposed);
-  return ({ front }) => !plan && (isExposed(front) || !isAnyExposed);
+  return ({ front }) => !run && (isExposed(front) || !isAnyExposed);
 }
 
 const isExpected = ({ delivery }: Verdict) => delivery?.proxy === true;
 
-function forgeryRemedy({ plan }: Case, delivery: Verdict["delivery"]): string {
-  const method = plan?.settings.method;
+function forgeryRemedy({ run }: Case, delivery: Verdict["delivery"]): string {
+  const method = run?.settings.method;
   if (method === "external-traffic-policy")
     return "remove trusted_ips and real_ip_header from the chart's env, which this method does not need";
   return method === "http-headers" && delivery && !delivery.header
@@ -58,7 +58,7 @@ export const deliveryRules: Record<string, Rule> = {
         "broken",
         ({ because }, ports) => [
           `connections to ${ports} fail: ${because}`,
-          given.plan && given.plan.settings.method !== "proxy-protocol"
+          given.run && given.run.settings.method !== "proxy-protocol"
             ? "take proxy_protocol off the listeners (proxy.http.parameters and proxy.tls.parameters in the chart)"
             : "have the load balancer send it (method proxy-protocol), or take proxy_protocol off the listeners",
         ],
@@ -73,7 +73,7 @@ export const deliveryRules: Record<string, Rule> = {
     find: (given) =>
       perFront({ ...given, verdicts: given.verdicts.filter(isExpected) }, "broken", ({ because }, ports) => [
         `connections to ${ports} fail: ${because}`,
-        given.plan && given.plan.settings.method !== "proxy-protocol"
+        given.run && given.run.settings.method !== "proxy-protocol"
           ? "remove the annotations that have the load balancer send it"
           : "add proxy_protocol to those listeners (method proxy-protocol), or have the load balancer not send it",
       ]),

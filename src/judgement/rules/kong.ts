@@ -138,7 +138,7 @@ export const kongRules: Record<string, Rule> = {
     story:
       "Directives such as KONG_NGINX_PROXY_SET_REAL_IP_FROM add to the trusted addresses of the config. Whoever connects from there could write a PROXY header, or a request header, of its own.",
     source: "Kong/kong:kong/templates/nginx_kong.lua@137-143",
-    find: ({ gateway, plan }) => (plan && plan.settings.trust.cidrs.length > 0 ? added(gateway) : []),
+    find: ({ gateway, run }) => (run && run.settings.trust.cidrs.length > 0 ? added(gateway) : []),
   },
   "misspelt-setting": {
     severity: "warning",

@@ -83,9 +83,9 @@ export const portRules: Record<string, Rule> = {
     story:
       "Kong tells upstreams the port of the request in X-Forwarded-Port. Behind a Service whose ports differ from Kong's listeners it needs KONG_PORT_MAPS for that, which the chart sets.",
     source: "Kong/kong#5018; Kong/charts#168 and #169",
-    find: ({ gateway, plan }) => {
+    find: ({ gateway, run }) => {
       // Nothing that a run changes, so no news when it runs; and Kong knows the setting since 2.1.
-      if (plan || !isSince(gateway.version, [2, 1])) return [];
+      if (run || !isSince(gateway.version, [2, 1])) return [];
       const isMapped = settingOf(gateway, "KONG_PORT_MAPS") !== undefined || gateway.env.has("KONG_PORT_MAPS");
       const http = new Set(
         gateway.listeners.filter(({ variable }) => variable === "KONG_PROXY_LISTEN").map(({ port }) => `${port}/TCP`),

@@ -11,8 +11,8 @@ import { byFront } from "../verdict.ts";
 const place = ({ places }: FrontService, key: string) => [...places.annotations, key];
 
 /** The method that a Service and its listeners are set up for, as far as they show it. */
-function methodOf({ plan, verdicts }: Case, front: FrontService): MethodName | undefined {
-  if (plan) return plan.settings.method;
+function methodOf({ run, verdicts }: Case, front: FrontService): MethodName | undefined {
+  if (run) return run.settings.method;
   if (front.listeners.some(({ flags }) => flags.includes("proxy_protocol"))) return "proxy-protocol";
   const deliveries = (byFront(verdicts).get(front) ?? []).flatMap(({ delivery }) => delivery ?? []);
   if (deliveries.some(({ header }) => header)) return "http-headers";
@@ -151,12 +151,12 @@ export const profileRules: Record<string, Rule> = {
 };
 
 /** What a run adds to a Service or changes in it that a live load balancer minds. */
-function onceLiveChanges({ plan, profiles }: Case, front: FrontService) {
+function onceLiveChanges({ run, profiles }: Case, front: FrontService) {
   return (profiles.of(front)?.profile.onceLive ?? []).flatMap(({ field, effect }) => {
     const path = livePath(front, field);
-    const old = plan && textAt(plan.before(front.service).value, path);
+    const old = run && textAt(run.before(front.service).value, path);
     const fresh = textAt(front.service.value, path);
-    if (!plan || old === fresh) return [];
+    if (!run || old === fresh) return [];
     return [{ field, effect, path, verb: old === undefined ? "is added" : fresh === undefined ? "goes" : "changes" }];
   });
 }

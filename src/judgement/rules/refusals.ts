@@ -13,9 +13,9 @@ export const refusalRules: Record<string, Rule> = {
     story:
       "Kubernetes checks each field of a Service and a workload, and Helm installs nothing, or half of a release, where one is refused: a number or true without quotes where text belongs, a word in the wrong case, two ports with one name. The message of the API server comes at the end of an upgrade; this one before it. Only what decides how clients reach Kong is looked at.",
     source: "kubernetes/kubernetes pkg/apis/core/validation/validation.go (ValidateService, validateEnv)",
-    find: ({ gateway, plan }) =>
+    find: ({ gateway, run }) =>
       // Nothing that a run changes, and the API server comes next.
-      plan
+      run
         ? []
         : [
             ...gateway.fronts

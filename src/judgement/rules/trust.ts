@@ -92,11 +92,11 @@ export const trustRules: Record<string, Rule> = {
     story:
       "Kong believes the X-Forwarded-* headers of a request whose peer is trusted: -Proto, -Host and -Port, -Prefix since 2.1 and -Path since 2.2. A load balancer that speaks PROXY does not touch requests, and one for HTTP sets -Proto and -Port at most, so what a client writes into the others gets through: a client can claim HTTPS, or choose the host and path of redirects. X-Forwarded-For is not believed, but passed on with Kong's peer behind it: upstreams should take the client's address from X-Real-IP.",
     source: "Kong/kong:kong/runloop/handler.lua@1246-1308",
-    find: ({ gateway, plan }) => {
+    find: ({ gateway, run }) => {
       if (settingOf(gateway, "KONG_TRUSTED_IPS") === undefined) return [];
       const isProxied = gateway.listeners.some(({ flags }) => flags.includes("proxy_protocol"));
       // Of manifests as they are it is no news: nothing in them could change it.
-      const isHttp = plan?.settings.method === "http-headers";
+      const isHttp = run?.settings.method === "http-headers";
       if (!isProxied && !isHttp) return [];
       const names = believedHeaders(gateway.version, isProxied);
       return [

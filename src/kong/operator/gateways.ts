@@ -10,7 +10,7 @@ import { fieldOf, type PodPlaces, type ServicePlaces } from "../places.ts";
 import { isTarget } from "../target.ts";
 import { DEFAULT_TYPE, IN_OPTIONS, optionsOf, placesOf } from "./kinds.ts";
 import { merged } from "./merge.ts";
-import { type Source, sourcesAmong } from "./sources.ts";
+import { type OperatorSource, sourcesAmong } from "./sources.ts";
 import { imposed, listenerPorts, patternOf, servicePorts } from "./streams.ts";
 
 /** The container that is Kong's. */
@@ -31,7 +31,7 @@ const DEFAULT_PORTS: JsonObject[] = [
 ];
 
 /** A source, and what it comes to. */
-interface Made extends Source {
+interface Made extends OperatorSource {
   places: PodPlaces & ServicePlaces;
   /** The options of its own, and those in force. */
   own: JsonObject;

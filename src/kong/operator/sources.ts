@@ -5,7 +5,7 @@ import { groupOf, ownedAmong } from "../workloads.ts";
 import { isConfiguration, isOperated } from "./kinds.ts";
 
 /** What Kong's operator makes data planes of. */
-export interface Source {
+export interface OperatorSource {
   /** What a change goes into: a DataPlane or GatewayConfiguration, and where a Gateway has none, the Gateway. */
   written: Resource;
   /** A GatewayConfiguration that it is merged over. */
@@ -20,7 +20,7 @@ const API = "gateway.networking.k8s.io";
 const CONTROLLER = "konghq.com/gateway-operator";
 
 /** The DataPlanes, the Gateways of the operator's, and GatewayConfigurations that no Gateway among the resources takes. */
-export function sourcesAmong(resources: readonly Resource[]): Source[] {
+export function sourcesAmong(resources: readonly Resource[]): OperatorSource[] {
   const operated = resources.filter(isOperated);
   const gateways = resources.filter((each) => each.kind === "Gateway" && groupOf(each) === API);
   if (operated.length + gateways.length === 0) return [];
@@ -47,7 +47,7 @@ function byName(operated: readonly Resource[]): Finder {
 }
 
 /** Undefined for a Gateway that is not the operator's. */
-function sourceOf(gateway: Resource, classes: ReadonlyMap<string, Resource>, find: Finder): Source | undefined {
+function sourceOf(gateway: Resource, classes: ReadonlyMap<string, Resource>, find: Finder): OperatorSource | undefined {
   const own = classes.get(textAt(gateway.value, ["spec", "gatewayClassName"]) ?? "");
   const local = referenceIn(gateway.value, ["spec", "infrastructure", "parametersRef"]);
   if (own ? textAt(own.value, ["spec", "controllerName"]) !== CONTROLLER : !local) return undefined;
@@ -90,10 +90,10 @@ const streamsOf = ({ value }: Resource): string =>
   );
 
 /** Gateways with the same settings in one. */
-function together(sources: readonly Source[]): Source[] {
+function together(sources: readonly OperatorSource[]): OperatorSource[] {
   let count = 0;
   const numberOf = memo((_: Resource) => ++count);
-  const groups = new Map<string, Source>();
+  const groups = new Map<string, OperatorSource>();
   for (const source of sources) {
     const { written, below, gateways, missing = "" } = source;
     const key = [numberOf(written), below ? numberOf(below) : 0, missing, ...gateways.map(streamsOf)].join(" ");

@@ -1,9 +1,9 @@
+import { json } from "../../escape/json.ts";
 import { codes } from "../../judgement/codes.ts";
 import type { Finding } from "../../judgement/rule.ts";
 import type { Verdict } from "../../judgement/verdict.ts";
 import { label } from "../../manifests/read.ts";
 import type { Check } from "../../run/check.ts";
-import { json } from "../escape/json.ts";
 import { paint, type Style, table, wrap } from "../terminal.ts";
 import { grouped, seenText, sharedVerdicts, verdictRows } from "../verdicts.ts";
 import { wayLine } from "../way/text.ts";

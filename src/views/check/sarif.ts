@@ -1,12 +1,12 @@
+import { json } from "../../escape/json.ts";
+import { messageText } from "../../escape/sarif.ts";
+import { visible } from "../../escape/text.ts";
 import { codes } from "../../judgement/codes.ts";
 import type { Finding } from "../../judgement/rule.ts";
 import { lineAt } from "../../manifests/document.ts";
 import type { Resource } from "../../manifests/read.ts";
 import type { Check } from "../../run/check.ts";
 import { entryAt } from "../../yaml/tree.ts";
-import { json } from "../escape/json.ts";
-import { messageText } from "../escape/sarif.ts";
-import { visible } from "../escape/text.ts";
 
 /** For code scanning: SARIF 2.1.0, docs.oasis-open.org/sarif/sarif/v2.1.0. */
 export function checkSarif({ findings, silenced }: Check, version: string): string {

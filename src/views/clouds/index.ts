@@ -1,8 +1,8 @@
 import { profilesOf } from "../../clouds/profiles.ts";
 import { cloudOf, namedBy } from "../../config/resolve.ts";
+import { json } from "../../escape/json.ts";
 import type { Cloud } from "../../generated/cloud.ts";
 import { clouds } from "../../generated/clouds.ts";
-import { json } from "../escape/json.ts";
 import type { Style } from "../terminal.ts";
 import { cloudPage } from "./cloud.ts";
 import { cloudOverview, cloudTable } from "./table.ts";
@@ -38,7 +38,7 @@ export const cloudFormats = {
   },
 } satisfies Record<string, Printer>;
 
-interface Asked {
+interface CatalogQuery {
   name: string | undefined;
   loadBalancer: string | undefined;
   sources: boolean;
@@ -51,7 +51,7 @@ interface Asked {
  *
  * @throws Failure (config) with the nearest name for a cloud or load balancer that does not exist
  */
-export function catalog({ name, loadBalancer, sources, format }: Asked, style: Style): string {
+export function catalog({ name, loadBalancer, sources, format }: CatalogQuery, style: Style): string {
   const printer = cloudFormats[format];
   if (name === undefined)
     return printer.all(Object.fromEntries(Object.entries(clouds).map(([id, make]) => [id, make()])));

@@ -1,4 +1,4 @@
-import { type Html, html, text } from "../escape/html.ts";
+import { type Html, html, text } from "../../escape/html.ts";
 import { PAGE_STYLE, PAGE_STYLE_HASH } from "./style.ts";
 
 /** A page that stands alone: it loads nothing, runs nothing, and sends nothing, and its policy says so. */

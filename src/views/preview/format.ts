@@ -1,5 +1,5 @@
-import { code, fenced, joined, markdown, prose, tableRow } from "../escape/markdown.ts";
-import { visibleLine } from "../escape/text.ts";
+import { code, fenced, joined, markdown, prose, tableRow } from "../../escape/markdown.ts";
+import { visibleLine } from "../../escape/text.ts";
 import { type Colour, paint, type Style, table, wrap } from "../terminal.ts";
 import { waysText } from "../way/text.ts";
 import { comparison } from "./comparison.ts";

@@ -1,4 +1,4 @@
-import { json } from "../escape/json.ts";
+import { json } from "../../escape/json.ts";
 import type { Style } from "../terminal.ts";
 import { previewMarkdown, previewText } from "./format.ts";
 import { previewHtml } from "./html.ts";

@@ -1,5 +1,5 @@
+import { type Html, html, line, text } from "../../escape/html.ts";
 import { codes } from "../../judgement/codes.ts";
-import { type Html, html, line, text } from "../escape/html.ts";
 import { page } from "../page/page.ts";
 import { placesText, type WayPair } from "../way/pairs.ts";
 import { waySvg } from "../way/svg.ts";

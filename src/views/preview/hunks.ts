@@ -11,7 +11,7 @@ export interface Hunk {
 }
 
 /** Lines that others stand in place of; each with its line break. */
-interface Change {
+interface LineChange {
   /** The number of the first, from 0. */
   at: number;
   gone: string[];
@@ -28,14 +28,14 @@ export function hunksOf(text: string, splices: readonly Splice[], context: numbe
   const hunks: Hunk[] = [];
   let added = 0;
   for (let next = 0; next < changes.length; ) {
-    const first = changes[next] as Change;
+    const first = changes[next] as LineChange;
     const start = Math.max(0, first.at - context);
     const body: string[] = [];
     let [at, fresh] = [start, 0];
     const keep = (to: number) => {
       for (; at < to; at++) body.push(...signed(" ", lines[at] ?? ""));
     };
-    let change: Change | undefined = first;
+    let change: LineChange | undefined = first;
     do {
       keep(change.at);
       for (const line of change.gone) body.push(...signed("-", line));
@@ -66,8 +66,8 @@ const signed = (sign: string, line: string): string[] =>
   line.endsWith("\n") ? [sign + line.slice(0, -1)] : [sign + line, "\\ No newline at end of file"];
 
 /** The lines that splices touch; splices that touch one line make one change. */
-function changesOf(text: string, splices: readonly Splice[]): Change[] {
-  const changes: Change[] = [];
+function changesOf(text: string, splices: readonly Splice[]): LineChange[] {
+  const changes: LineChange[] = [];
   let [line, counted] = [0, 0];
   for (let next = 0; next < splices.length; ) {
     const start = text.lastIndexOf("\n", (splices[next] as Splice).start - 1) + 1;

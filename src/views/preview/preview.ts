@@ -2,8 +2,8 @@ import { judge } from "../../judgement/judge.ts";
 import { type Document, lineAt, type Source } from "../../manifests/document.ts";
 import { label } from "../../manifests/read.ts";
 import { type Edits, editsByDocument, rewrite } from "../../manifests/write.ts";
-import type { Outcome, Warning } from "../../run/outcome.ts";
 import type { Plan } from "../../run/plan.ts";
+import type { Report, Warning } from "../../run/report.ts";
 import { type VerdictRow, verdictRows } from "../verdicts.ts";
 import { type WayPair, wayPairs } from "../way/pairs.ts";
 import { type Hunk, hunksOf } from "./hunks.ts";
@@ -30,7 +30,7 @@ export interface Diff {
 /** Lines of context around a change. */
 const CONTEXT = 2;
 
-export function previewOf(plan: Plan, { warnings, notes }: Outcome): Preview {
+export function previewOf(plan: Plan, { warnings, notes }: Report): Preview {
   const { gateways, changes, additions, after, profiles } = plan;
   const before = judge(gateways, profiles).verdicts;
   const values = changes.map(({ resource, value }) => [resource, value] as const);

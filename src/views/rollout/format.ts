@@ -1,8 +1,8 @@
+import { json } from "../../escape/json.ts";
+import { visible } from "../../escape/text.ts";
 import type { Outcome } from "../../judgement/verdict.ts";
 import type { Guide } from "../../rollout/guide.ts";
 import type { Check, Step } from "../../rollout/step.ts";
-import { json } from "../escape/json.ts";
-import { visible } from "../escape/text.ts";
 import { paint, type Style, wrap } from "../terminal.ts";
 import { seenText } from "../verdicts.ts";
 

@@ -1,10 +1,10 @@
+import { json } from "../../escape/json.ts";
 import type { Mission } from "../../verify/mission.ts";
-import type { Result } from "../../verify/result.ts";
-import type { Outcome } from "../../verify/verdict.ts";
-import { json } from "../escape/json.ts";
+import type { Proof } from "../../verify/proof.ts";
+import type { LiveOutcome } from "../../verify/verdict.ts";
 import { paint, type Style, table, wrap } from "../terminal.ts";
 
-const SEEN: Record<Outcome, string> = {
+const SEEN: Record<LiveOutcome, string> = {
   client: "the client",
   unproven: "perhaps the client",
   hidden: "not the client",
@@ -15,7 +15,7 @@ const SEEN: Record<Outcome, string> = {
 };
 
 /** For a person: what Kong sees by each way, why, and what differs from what the manifests promise. */
-function verifyText({ verdicts, differences, sent, logged, isProven }: Result, style: Style): string {
+function verifyText({ verdicts, differences, sent, logged, isProven }: Proof, style: Style): string {
   const rows = verdicts.map(({ way, outcome, believed }) => [
     way.title,
     SEEN[outcome],
@@ -41,7 +41,7 @@ function verifyText({ verdicts, differences, sent, logged, isProven }: Result, s
 }
 
 /** For programs: stable keys. */
-function verifyJson({ verdicts, differences, sent, logged, isProven }: Result): string {
+function verifyJson({ verdicts, differences, sent, logged, isProven }: Proof): string {
   const ways = verdicts.map(({ way, outcome, believed, addresses, because, remedy }) => ({
     way: way.title,
     direct: way.isDirect,
@@ -54,7 +54,7 @@ function verifyJson({ verdicts, differences, sent, logged, isProven }: Result): 
   return json({ proven: isProven, ways, differences, requests: { sent, logged } });
 }
 
-type Printer = (result: Result, style: Style) => string;
+type Printer = (result: Proof, style: Style) => string;
 
 /** How the outcome of a mission can be printed; the first is the default. */
 export const verifyFormats = { text: verifyText, json: verifyJson } satisfies Record<Mission["format"], Printer>;

@@ -1,5 +1,5 @@
+import { type Html, html } from "../../escape/html.ts";
 import type { Outcome } from "../../judgement/verdict.ts";
-import { type Html, html } from "../escape/html.ts";
 import type { Hop } from "./way.ts";
 
 /** Outlines around 0, 0 in 24 units. No two outcomes have one shape, so that none is known by its colour alone. */

@@ -1,5 +1,5 @@
-import { type Html, html, text } from "../escape/html.ts";
-import { visible } from "../escape/text.ts";
+import { type Html, html, text } from "../../escape/html.ts";
+import { visible } from "../../escape/text.ts";
 import { lines } from "./lay.ts";
 import { hopMark, outcomeMark } from "./marks.ts";
 import type { Hop, Other, Packet, Way } from "./way.ts";

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { parse, stringify } from "yaml";
-import { isSince } from "../../../src/hosts/chart/version.ts";
+import { isChartSince } from "../../../src/hosts/chart/version.ts";
 import { isObject, type JsonObject, mapAt } from "../../../src/json/values.ts";
 import { command } from "../../support/command.ts";
 import { newDirectory } from "../../support/directory.ts";
@@ -48,7 +48,7 @@ function helm(chart: string, values: string): string | undefined {
 }
 
 describe.skipIf(!isThere)(isThere ? "Against Kong's chart" : "Against Kong's chart (skipped: see KONG_CHARTS)", () => {
-  test.each(versions.sort((a, b) => (isSince(a, b) ? 1 : -1)))("%s", (version) => {
+  test.each(versions.sort((a, b) => (isChartSince(a, b) ? 1 : -1)))("%s", (version) => {
     const chart = chartOf(version);
     fc.assert(
       fc.property(anyValues, fc.constantFrom(...ways), (values, way) => {

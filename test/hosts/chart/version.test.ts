@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { COUNTS, INSIDE_INGRESS, NEWEST, OLDEST } from "../../../src/hosts/chart/history.ts";
-import { isSince, versionsOf } from "../../../src/hosts/chart/version.ts";
+import { COUNTS, INSIDE_INGRESS, NEWEST_CHART, OLDEST_CHART } from "../../../src/hosts/chart/history.ts";
+import { isChartSince, versionsOf } from "../../../src/hosts/chart/version.ts";
 
 const ends = (text: string | undefined, chart: "kong" | "ingress" = "kong") => {
   const { candidates } = versionsOf(text, chart, "here");
@@ -20,15 +20,15 @@ test.each([
   ["1.x", "1.0.0", "1.15.0"],
   ["1", "1.0.0", "1.15.0"],
   ["^1.4.0", "1.4.0", "1.15.0"],
-  [">=2.30.0", "2.30.0", NEWEST],
-  [">= 2.30.0, < 3", "2.30.0", NEWEST],
-  [">=2.30.0 <3.0.0", "2.30.0", NEWEST],
-  ["1.0.0 - 2.0.0", "1.0.0", NEWEST],
-  ["<2.0.0", OLDEST, NEWEST],
-  ["2.x || 1.x", OLDEST, NEWEST],
-  ["3.9.0", NEWEST, NEWEST],
-  ["*", OLDEST, NEWEST],
-  [undefined, OLDEST, NEWEST],
+  [">=2.30.0", "2.30.0", NEWEST_CHART],
+  [">= 2.30.0, < 3", "2.30.0", NEWEST_CHART],
+  [">=2.30.0 <3.0.0", "2.30.0", NEWEST_CHART],
+  ["1.0.0 - 2.0.0", "1.0.0", NEWEST_CHART],
+  ["<2.0.0", OLDEST_CHART, NEWEST_CHART],
+  ["2.x || 1.x", OLDEST_CHART, NEWEST_CHART],
+  ["3.9.0", NEWEST_CHART, NEWEST_CHART],
+  ["*", OLDEST_CHART, NEWEST_CHART],
+  [undefined, OLDEST_CHART, NEWEST_CHART],
 ])("%s of kong/kong may be %s to %s", (text, first, last) => {
   expect(ends(text)).toEqual([first, last]);
 });
@@ -51,13 +51,13 @@ describe("Versions that are not known are refused", () => {
 });
 
 test("A newer one counts as the newest that is known, and is told", () => {
-  expect(versionsOf("3.9.0", "kong", "here")).toMatchObject({ newestKnown: NEWEST, given: "here" });
-  expect(versionsOf(NEWEST, "kong", "here")).not.toHaveProperty("newestKnown");
+  expect(versionsOf("3.9.0", "kong", "here")).toMatchObject({ newestKnown: NEWEST_CHART, given: "here" });
+  expect(versionsOf(NEWEST_CHART, "kong", "here")).not.toHaveProperty("newestKnown");
   expect(versionsOf("*", "kong", "here")).not.toHaveProperty("given");
 });
 
 test("What changed, changed between the oldest and the newest", () => {
   for (const version of [...Object.keys(COUNTS), ...Object.values(INSIDE_INGRESS)]) {
-    expect(isSince(version, OLDEST) && isSince(NEWEST, version), version).toBe(true);
+    expect(isChartSince(version, OLDEST_CHART) && isChartSince(NEWEST_CHART, version), version).toBe(true);
   }
 });

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from "yaml";
 import type { Verdict } from "../../../src/judgement/verdict.ts";
 import { read } from "../../../src/manifests/read.ts";
-import { check } from "../../../src/run/check.ts";
+import { checkOf } from "../../../src/run/check.ts";
 import type { KongListener } from "../nginx/nginx.ts";
 import { listenersOf } from "../nginx/release.ts";
 import type { Hop } from "../nginx/ways.ts";
@@ -84,7 +84,7 @@ export const CASES: readonly Case[] = [...cases.values()];
 
 function expectations(story: Story, policy: Policy): Expectation[] {
   const stream = withPolicy(story.stream, policy);
-  const { verdicts } = check([read(Buffer.from(stream))], story.config, () => story.title, "2020-01-01");
+  const { verdicts } = checkOf([read(Buffer.from(stream))], story.config, () => story.title, "2020-01-01");
   return listenersOf(stream).flatMap((listener) => {
     const [, address = "", port] = /^(\S+):(\d+)/.exec(listener.title) ?? [];
     const family = familyOf(address);

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { LineCounter, parseAllDocuments, type YAMLMap } from "yaml";
 import { codes } from "../../../src/judgement/codes.ts";
 import { read } from "../../../src/manifests/read.ts";
-import { check } from "../../../src/run/check.ts";
+import { checkOf } from "../../../src/run/check.ts";
 import { checkSarif } from "../../../src/views/check/sarif.ts";
 import { command } from "../../support/command.ts";
 import { root } from "../../support/program.ts";
@@ -102,7 +102,7 @@ describe("Findings for code scanning, SARIF 2.1.0", () => {
     const bytes = readFileSync(join(root, "examples/release.yaml"));
     const log = JSON.parse(
       checkSarif(
-        check([read(bytes, file)], {}, () => "", "2020-01-01"),
+        checkOf([read(bytes, file)], {}, () => "", "2020-01-01"),
         "0.0.0",
       ),
     ) as Log;

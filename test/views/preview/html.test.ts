@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { read } from "../../../src/manifests/read.ts";
-import { check } from "../../../src/run/check.ts";
+import { checkOf } from "../../../src/run/check.ts";
 import { PAGE_STYLE, PAGE_STYLE_HASH } from "../../../src/views/page/style.ts";
 import { previewHtml } from "../../../src/views/preview/html.ts";
 import { wayPairs } from "../../../src/views/way/pairs.ts";
+import { hostile, isSeen } from "../../escape/hostile.ts";
 import { command } from "../../support/command.ts";
 import { streams } from "../check/streams.ts";
-import { hostile, isSeen } from "../escape/hostile.ts";
 import { isWellFormed } from "../way/xml.ts";
 
 const ARGS = ["preview", "--format", "html", "--config", "examples/eks-proxy-protocol/kong-client-ip.yaml"];
@@ -41,7 +41,7 @@ test("A page has both pictures, the diffs, the verdict, and each warning with it
 test("Of many ways a page draws twelve, and tells how many there are", () => {
   const ways = streams.flatMap(([, bytes]) => {
     try {
-      return wayPairs(check([read(bytes)], {}, () => "", "2020-01-01").verdicts);
+      return wayPairs(checkOf([read(bytes)], {}, () => "", "2020-01-01").verdicts);
     } catch {
       return [];
     }

@@ -3,21 +3,21 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../../src/judgement/verdict.ts";
 import { read } from "../../../src/manifests/read.ts";
-import { check } from "../../../src/run/check.ts";
+import { checkOf } from "../../../src/run/check.ts";
 import { lines } from "../../../src/views/way/lay.ts";
 import { wayPairs } from "../../../src/views/way/pairs.ts";
 import { waySvg } from "../../../src/views/way/svg.ts";
 import { waysText } from "../../../src/views/way/text.ts";
 import { wayOf } from "../../../src/views/way/way.ts";
+import { hostile, isSeen } from "../../escape/hostile.ts";
 import { root } from "../../support/program.ts";
 import { manifests, PROXY } from "../check/manifests.ts";
 import { streams } from "../check/streams.ts";
-import { hostile, isSeen } from "../escape/hostile.ts";
 import { isWellFormed } from "./xml.ts";
 
 const verdictsOf = (bytes: Buffer): Verdict[] => {
   try {
-    return check([read(bytes)], {}, () => "", "2020-01-01").verdicts;
+    return checkOf([read(bytes)], {}, () => "", "2020-01-01").verdicts;
   } catch {
     return [];
   }
@@ -57,7 +57,7 @@ describe("The way of a client's packets", () => {
   });
 
   test("is told once for all listeners and Services that share it", () => {
-    const { verdicts } = check([read(Buffer.from(manifests({ inside: true })))], {}, () => "", "2020-01-01");
+    const { verdicts } = checkOf([read(Buffer.from(manifests({ inside: true })))], {}, () => "", "2020-01-01");
     const pairs = wayPairs(verdicts, verdicts);
     expect(pairs.flatMap(({ places }) => places.flatMap(({ ports }) => ports)).length).toBe(verdicts.length);
     expect(pairs.length).toBeLessThan(verdicts.length);

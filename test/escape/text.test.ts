@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { visible, visibleLine } from "../../../src/views/escape/text.ts";
-import { runs } from "../../manifests/arbitrary.ts";
+import { visible, visibleLine } from "../../src/escape/text.ts";
+import { runs } from "../manifests/arbitrary.ts";
 import { hostile, isCommand, isSeen } from "./hostile.ts";
 
 // biome-ignore format: a row a line

@@ -1,6 +1,6 @@
 import { type Node as AstNode, isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
 import { once } from "../../memo.ts";
-import { type Entry, lineBreak, type Node, type Style, type Tree } from "../tree.ts";
+import { type Entry, lineBreak, type Node, type ScalarStyle, type Tree } from "../tree.ts";
 import { breaksInValues, hasOddBreaks, withPlainBreaks } from "./breaks.ts";
 import { parse } from "./parse.ts";
 import { tabLine } from "./tabs.ts";
@@ -12,7 +12,7 @@ type Token = { type: string; offset: number; source?: string };
  * The tree of any YAML or JSON text. Faults are reported, and the text is read as far as it goes.
  * @throws RangeError for text that is nested too deep
  */
-export function libraryTree(text: string): Tree {
+export function fullTree(text: string): Tree {
   const control = text.search(CONTROL);
   if (control >= 0) return { ...treeOf(text), fault: { offset: control, what: "a control character stands in it" } };
   if (!hasOddBreaks(text)) return treeOf(text);
@@ -119,7 +119,7 @@ const sourcesOf = (ast: YAMLSeq) => (ast.srcToken as unknown as { items: { start
 const dashesOf = (ast: YAMLSeq): Token[] =>
   sourcesOf(ast).flatMap((item) => item.start.filter((token) => token.type === "seq-item-ind"));
 
-const STYLES: Record<string, Style> = { PLAIN: "plain", QUOTE_SINGLE: "single", QUOTE_DOUBLE: "double" };
+const STYLES: Record<string, ScalarStyle> = { PLAIN: "plain", QUOTE_SINGLE: "single", QUOTE_DOUBLE: "double" };
 
 const isProperty = (token: Token) => token.type === "anchor" || token.type === "tag";
 

@@ -1,11 +1,11 @@
+import { type Difference, differencesOf, expectationsOf } from "./expectation.ts";
 import type { Mission } from "./mission.ts";
-import { type Difference, differencesOf, promisesOf } from "./promise.ts";
-import { type Knowledge, type Trial, type Verdict, verdictsOf } from "./verdict.ts";
-import type { Way } from "./way.ts";
+import { type Knowledge, type LiveVerdict, liveVerdictsOf, type Trial } from "./verdict.ts";
+import type { LiveWay } from "./way.ts";
 
 /** What came of a mission. */
-export interface Result {
-  verdicts: Verdict[];
+export interface Proof {
+  verdicts: LiveVerdict[];
   differences: Difference[];
   /** Requests that were sent, and those that the log shows. */
   sent: number;
@@ -15,15 +15,19 @@ export interface Result {
 }
 
 /** Judges what was found, and compares it with what was promised. */
-export function resultOf(mission: Mission, trials: ReadonlyMap<Way, readonly Trial[]>, log: Knowledge["log"]): Result {
+export function proofOf(
+  mission: Mission,
+  trials: ReadonlyMap<LiveWay, readonly Trial[]>,
+  log: Knowledge["log"],
+): Proof {
   const { carriers, own, judged } = mission;
-  const verdicts = verdictsOf(trials, { carriers, own, log });
+  const verdicts = liveVerdictsOf(trials, { carriers, own, log });
   const differences = verdicts.flatMap((verdict) =>
-    judged === undefined ? [] : differencesOf(verdict, promisesOf(verdict.way, judged)),
+    judged === undefined ? [] : differencesOf(verdict, expectationsOf(verdict.way, judged)),
   );
   const all = [...trials.values()].flat();
   // A door that is closed to everybody is as it should be past the load balancer, and only there.
-  const isFine = ({ way, outcome, isClosed }: Verdict) => outcome === "client" || (way.isDirect && isClosed);
+  const isFine = ({ way, outcome, isClosed }: LiveVerdict) => outcome === "client" || (way.isDirect && isClosed);
   return {
     verdicts,
     differences,

@@ -1,30 +1,30 @@
 import { mapsAt, textAt } from "../json/values.ts";
-import type { Outcome as Judged, Verdict as Judgement } from "../judgement/verdict.ts";
+import type { Outcome, Verdict } from "../judgement/verdict.ts";
 import { label } from "../manifests/read.ts";
-import type { Outcome, Verdict } from "./verdict.ts";
-import type { Way } from "./way.ts";
+import type { LiveOutcome, LiveVerdict } from "./verdict.ts";
+import type { LiveWay } from "./way.ts";
 
 /** What manifests promise of a way, one for each listener that it may lead to. */
-export interface Promise {
+export interface Expectation {
   /** `Service kong/my-kong-kong-proxy, port 8443` */
   where: string;
-  outcome: Judged;
-  forgers: Judgement["forgers"];
+  outcome: Outcome;
+  forgers: Verdict["forgers"];
 }
 
 /** Where live and judged differ. */
 export interface Difference {
   way: string;
   where: string;
-  judged: Judged;
-  live: Outcome;
+  judged: Outcome;
+  live: LiveOutcome;
   what: string;
 }
 
 /** What the verdicts on manifests promise of a way: of the ports with its number, or of all where none has it. */
-export function promisesOf(way: Way, judgements: readonly Judgement[]): Promise[] {
-  const byNumber = judgements.filter((judgement) => leadsTo(way, judgement));
-  const fronts = judgements.filter(({ listener: { flags, variable } }) =>
+export function expectationsOf(way: LiveWay, verdicts: readonly Verdict[]): Expectation[] {
+  const byNumber = verdicts.filter((verdict) => leadsTo(way, verdict));
+  const fronts = verdicts.filter(({ listener: { flags, variable } }) =>
     way.isDirect ? flags.includes("ssl") === way.tls : variable === "KONG_PROXY_LISTEN",
   );
   const meant = byNumber.length > 0 ? byNumber : fronts;
@@ -36,7 +36,7 @@ export function promisesOf(way: Way, judgements: readonly Judgement[]): Promise[
   return [...new Map(promises.map((promise) => [JSON.stringify(promise), promise])).values()];
 }
 
-function leadsTo({ isDirect, port, tls }: Way, { front, listener }: Judgement): boolean {
+function leadsTo({ isDirect, port, tls }: LiveWay, { front, listener }: Verdict): boolean {
   if (listener.transport === "UDP" || (isDirect && listener.flags.includes("ssl") !== tls)) return false;
   if (isDirect && listener.port === port) return true;
   return mapsAt(front.spec, ["ports"]).some((entry) => {
@@ -48,7 +48,7 @@ function leadsTo({ isDirect, port, tls }: Way, { front, listener }: Judgement): 
 }
 
 /** What a verdict on manifests comes to, found live. What the manifests do not tell may be anything. */
-const LIVE: Record<Judged, Outcome | undefined> = {
+const LIVE: Record<Outcome, LiveOutcome | undefined> = {
   client: "client",
   forgeable: "forgeable",
   hidden: "hidden",
@@ -57,7 +57,7 @@ const LIVE: Record<Judged, Outcome | undefined> = {
 };
 
 /** Where what was found is none of what the manifests promise. */
-export function differencesOf(verdict: Verdict, promises: readonly Promise[]): Difference[] {
+export function differencesOf(verdict: LiveVerdict, promises: readonly Expectation[]): Difference[] {
   const { way, outcome } = verdict;
   const differing = promises.filter((promise) => !isKept(promise, verdict));
   if (differing.length < promises.length) return [];
@@ -73,13 +73,13 @@ export function differencesOf(verdict: Verdict, promises: readonly Promise[]): D
 }
 
 /** Past the load balancer only one thing is promised: that those who are not trusted cannot forge. */
-function isKept({ outcome: judged, forgers }: Promise, { way, outcome }: Verdict): boolean {
+function isKept({ outcome: judged, forgers }: Expectation, { way, outcome }: LiveVerdict): boolean {
   if (way.isDirect) return outcome !== "forgeable" || forgers !== "nobody";
   const live = LIVE[judged];
   return live === undefined || live === outcome;
 }
 
-const IN_WORDS: Record<Judged, string> = {
+const IN_WORDS: Record<Outcome, string> = {
   client: "Kong sees the client",
   forgeable: "any client can forge its address",
   hidden: "Kong does not see the client",
@@ -87,7 +87,7 @@ const IN_WORDS: Record<Judged, string> = {
   unknown: "nothing is known",
 };
 
-const LIVE_WORDS: Record<Outcome, string> = {
+const LIVE_WORDS: Record<LiveOutcome, string> = {
   client: "it sees the client",
   unproven: "it is not proven whom it sees",
   hidden: "it does not see the client",

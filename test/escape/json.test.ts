@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { json } from "../../../src/views/escape/json.ts";
-import { runs } from "../../manifests/arbitrary.ts";
+import { json } from "../../src/escape/json.ts";
+import { runs } from "../manifests/arbitrary.ts";
 import { hostile, isCommand, isSeen } from "./hostile.ts";
 
 test("JSON means what it meant, and leaves what shows it as it is", () => {

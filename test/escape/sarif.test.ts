@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { messageText } from "../../../src/views/escape/sarif.ts";
-import { visible } from "../../../src/views/escape/text.ts";
-import { runs } from "../../manifests/arbitrary.ts";
+import { messageText } from "../../src/escape/sarif.ts";
+import { visible } from "../../src/escape/text.ts";
+import { runs } from "../manifests/arbitrary.ts";
 import { hostile } from "./hostile.ts";
 
 test("A message has neither links nor placeholders, and reads as it was", () => {

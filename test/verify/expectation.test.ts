@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Config, postrender } from "../../src/index.ts";
 import { read } from "../../src/manifests/read.ts";
-import { check } from "../../src/run/check.ts";
-import { differencesOf, promisesOf } from "../../src/verify/promise.ts";
-import type { Outcome, Verdict } from "../../src/verify/verdict.ts";
+import { checkOf } from "../../src/run/check.ts";
+import { differencesOf, expectationsOf } from "../../src/verify/expectation.ts";
+import type { LiveOutcome, LiveVerdict } from "../../src/verify/verdict.ts";
 import { waysOf } from "../../src/verify/way.ts";
 import { root } from "../support/program.ts";
 
@@ -13,19 +13,19 @@ const RELEASE = readFileSync(join(root, "examples/release.yaml"), "utf8");
 const EKS: Config = { cloud: "eks", method: "proxy-protocol", trustedCIDRs: ["10.0.0.0/16"] };
 
 const judged = (manifests: string, config: Partial<Config>) =>
-  check([read(Buffer.from(manifests), "a")], config, () => "config", "2026-01-01").verdicts;
+  checkOf([read(Buffer.from(manifests), "a")], config, () => "config", "2026-01-01").verdicts;
 const AFTER = judged(postrender(RELEASE, EKS).stream, EKS);
 const BEFORE = judged(RELEASE, { cloud: "eks" });
 
 const promised = (url: string, verdicts = AFTER) => {
   const [way] = waysOf([url], []);
-  return way ? promisesOf(way, verdicts) : [];
+  return way ? expectationsOf(way, verdicts) : [];
 };
-const differing = (outcome: Outcome, url: string, verdicts = AFTER, directs: string[] = []) => {
+const differing = (outcome: LiveOutcome, url: string, verdicts = AFTER, directs: string[] = []) => {
   const way = waysOf(directs.length > 0 ? [] : [url], directs).at(-1);
   if (!way) return [];
-  const found: Verdict = { way, outcome, believed: [], addresses: [], because: "", isClosed: false };
-  return differencesOf(found, promisesOf(way, verdicts));
+  const found: LiveVerdict = { way, outcome, believed: [], addresses: [], because: "", isClosed: false };
+  return differencesOf(found, expectationsOf(way, verdicts));
 };
 
 describe("Of the verdicts on manifests a way is promised", () => {
@@ -40,7 +40,7 @@ describe("Of the verdicts on manifests a way is promised", () => {
 });
 
 describe("Live and judged", () => {
-  test.each<[Outcome, number]>([
+  test.each<[LiveOutcome, number]>([
     ["client", 0],
     ["hidden", 1],
     ["forgeable", 1],

@@ -1,13 +1,13 @@
 import type { Operation } from "../json/patch.ts";
 
 /** What a run gives: the manifests, and what to tell about them. */
-export interface Result<Stream> extends Outcome {
+export interface Result<Stream> extends Report {
   /** The manifests, of which only changed values differ from the input. */
   stream: Stream;
 }
 
 /** What there is to tell about a run. */
-export interface Outcome {
+export interface Report {
   /** One entry for each resource that was changed. */
   changes: Changed[];
   warnings: Warning[];

@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { expect, test } from "vitest";
-import { code, fenced, markdown, prose, tableRow } from "../../../src/views/escape/markdown.ts";
-import { visible, visibleLine } from "../../../src/views/escape/text.ts";
-import { runs } from "../../manifests/arbitrary.ts";
+import { code, fenced, markdown, prose, tableRow } from "../../src/escape/markdown.ts";
+import { visible, visibleLine } from "../../src/escape/text.ts";
+import { runs } from "../manifests/arbitrary.ts";
 import { hostile } from "./hostile.ts";
 
 const html = (text: string): string =>
