@@ -20,7 +20,7 @@ export function judge(gateways: readonly Gateway[], profiles: ProfilesBefore, ru
   ]);
   const found = Object.entries(rules).flatMap(([code, rule]) =>
     cases.flatMap(([alike, given]) =>
-      rule.find(given).flatMap((hit) => ofEach(alike, hit).map((each) => findingOf(code, rule, each))),
+      [...rule.find(given)].flatMap((hit) => ofEach(alike, hit).map((each) => findingOf(code, rule, each))),
     ),
   );
   // A Service before several gateways is told of once.

@@ -2,7 +2,7 @@ import { at, type Path } from "../json/values.ts";
 import { type Decisive, type Directives, directivesOf } from "../kong/directives.ts";
 import { fileAt } from "../kong/files.ts";
 import type { Gateway } from "../kong/find.ts";
-import type { Listener } from "../kong/listen.ts";
+import { type Listener, speaksProxy } from "../kong/listen.ts";
 import type { Section } from "../kong/sections.ts";
 import { isSince } from "../kong/version.ts";
 import { memo } from "../memo.ts";
@@ -27,6 +27,9 @@ export const blindness = memo((gateway: Gateway): string[] => [
 /** The value of a variable; undefined where it is absent, not known or empty, which is the same to Kong. */
 export const settingOf = ({ env }: Gateway, name: string): string | undefined =>
   env.get(name)?.value?.trim() || undefined;
+
+/** `trusted_ips` of KONG_TRUSTED_IPS: its key in the `env` of Kong's chart. */
+export const chartKey = (variable: string): string => variable.replace(/^KONG_/, "").toLowerCase();
 
 /** Where a variable stands in the workload; the container where it comes from elsewhere. */
 export function placeOf({ workload, container, env }: Gateway, name: string): Path {
@@ -91,8 +94,9 @@ const streamTrust = memo((gateway: Gateway): Record<"tls" | "plain", Cidr[]> => 
  * What decides about the client's address on a listener. A stream listener has no headers: nginx there takes the
  * address of the PROXY header or none. Kong/kong:kong/templates/nginx_kong.lua@137-143, nginx_kong_stream.lua@87-207
  */
-export function realipOf(gateway: Gateway, { variable, flags }: Listener): Realip {
-  const proxyProtocol = flags.includes("proxy_protocol");
+export function realipOf(gateway: Gateway, listener: Listener): Realip {
+  const { variable, flags } = listener;
+  const proxyProtocol = speaksProxy(listener);
   if (variable === "KONG_PROXY_LISTEN") return { proxyProtocol, ...httpRealip(gateway) };
   const trusted = streamTrust(gateway)[flags.includes("ssl") ? "tls" : "plain"];
   return { proxyProtocol, trusted, header: "proxy_protocol", recursive: false };

@@ -5,7 +5,7 @@ import { containersOf } from "../kong/workloads.ts";
 import { isCidr, isName, isPort, isPortName, isQualified, isUnset } from "./syntax.ts";
 
 /** What is wrong at a place of a resource, and what to do. */
-export type Fault = readonly [path: Path, what: string, remedy: string];
+export type RefusedField = readonly [path: Path, what: string, remedy: string];
 
 const WORDS: Record<string, readonly string[]> = {
   type: ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"],
@@ -21,15 +21,15 @@ const OF_LOAD_BALANCERS = ["loadBalancerClass", "loadBalancerSourceRanges", "all
 const TRANSPORTS = ["TCP", "UDP", "SCTP"];
 
 /** What the API server refuses of a Service. kubernetes/kubernetes pkg/apis/core/validation/validation.go */
-export const serviceFaults = (front: FrontService): Fault[] => [
+export const serviceFaults = (front: FrontService): RefusedField[] => [
   ...annotationFaults(front.service.value),
   ...specFaults(front),
   ...portFaults(front),
 ];
 
-function annotationFaults(value: JsonObject): Fault[] {
+function annotationFaults(value: JsonObject): RefusedField[] {
   const annotations = at(value, SERVICE.annotations);
-  return Object.entries(isObject(annotations) ? annotations : {}).flatMap(([key, text]): Fault[] => {
+  return Object.entries(isObject(annotations) ? annotations : {}).flatMap(([key, text]): RefusedField[] => {
     const path = [...SERVICE.annotations, key];
     if (!isQualified(key.toLowerCase()))
       return [[path, "the key of an annotation is no name", "write it as example.com/name"]];
@@ -39,15 +39,15 @@ function annotationFaults(value: JsonObject): Fault[] {
   });
 }
 
-function specFaults({ spec, type }: FrontService): Fault[] {
+function specFaults({ spec, type }: FrontService): RefusedField[] {
   const place = (field: string) => ["spec", field];
-  const words = Object.entries(WORDS).flatMap(([field, known]): Fault[] => {
+  const words = Object.entries(WORDS).flatMap(([field, known]): RefusedField[] => {
     const value = spec[field];
     return isUnset(value) || known.some((word) => word === value)
       ? []
       : [[place(field), `${field} is none of ${known.join(", ")}`, "write one of them, with its capitals"]];
   });
-  const misplaced = OF_LOAD_BALANCERS.flatMap((field): Fault[] => {
+  const misplaced = OF_LOAD_BALANCERS.flatMap((field): RefusedField[] => {
     const value = spec[field];
     const isSet = !isUnset(value) && !(Array.isArray(value) && value.length === 0);
     return isSet && type !== "LoadBalancer"
@@ -84,14 +84,14 @@ function specFaults({ spec, type }: FrontService): Fault[] {
   ];
 }
 
-function portFaults({ spec }: FrontService): Fault[] {
+function portFaults({ spec }: FrontService): RefusedField[] {
   const ports = mapsAt(spec, ["ports"]);
   const [names, numbers] = [new Set<string>(), new Set<string>()];
-  return ports.flatMap((port, index): Fault[] => {
+  return ports.flatMap((port, index): RefusedField[] => {
     const place = (field: string) => ["spec", "ports", index, field];
     const { name, protocol = "TCP", targetPort } = port;
     const number = `${textAt(port, ["port"])}/${textAt(port, ["protocol"]) ?? "TCP"}`;
-    const faults: Fault[] = [];
+    const faults: RefusedField[] = [];
     if (isUnset(name) || name === "") {
       if (ports.length > 1) faults.push([place("name"), "one of several ports has no name", "give each a name"]);
     } else if (typeof name !== "string" || !isName(name)) {
@@ -122,9 +122,9 @@ function portFaults({ spec }: FrontService): Fault[] {
 }
 
 /** What the API server refuses of the containers beside Kong and of its own, as far as it is written in them. */
-export function containerFaults({ workload, places }: Gateway): Fault[] {
+export function containerFaults({ workload, places }: Gateway): RefusedField[] {
   return containersOf(workload.value, places.pod).flatMap(({ path, value }) => [
-    ...mapsAt(value, ["env"]).flatMap((item, index): Fault[] => {
+    ...mapsAt(value, ["env"]).flatMap((item, index): RefusedField[] => {
       const place = [...path, "env", index, "value"];
       const name = textAt(item, ["name"]) ?? "";
       const { value: text, valueFrom } = item;
@@ -134,7 +134,7 @@ export function containerFaults({ workload, places }: Gateway): Fault[] {
         ? [[place, `${name} has both value and valueFrom`, "remove one of them"]]
         : [];
     }),
-    ...mapsAt(value, ["ports"]).flatMap((port, index): Fault[] =>
+    ...mapsAt(value, ["ports"]).flatMap((port, index): RefusedField[] =>
       isPort(port["containerPort"])
         ? []
         : [

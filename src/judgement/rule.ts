@@ -2,6 +2,7 @@ import type { Contradiction } from "../clouds/choice.ts";
 import type { Settings } from "../config/resolve.ts";
 import { type Path, pointer } from "../json/values.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
+import { fieldOf } from "../kong/places.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import type { ToldProfile } from "./delivery.ts";
 import type { Verdict } from "./verdict.ts";
@@ -54,7 +55,7 @@ export interface Rule {
   /** The long story, for who wants to understand. */
   story: string;
   source: string;
-  find(given: Case): Hit[];
+  find(given: Case): Iterable<Hit>;
 }
 
 export const hit = (resource: Resource, what: string, remedy: string, path: Path = []): Hit => ({
@@ -63,6 +64,10 @@ export const hit = (resource: Resource, what: string, remedy: string, path: Path
   what,
   remedy,
 });
+
+/** A hit on a field of a front Service's spec. */
+export const frontHit = (front: FrontService, field: string, what: string, remedy: string): Hit =>
+  hit(front.service, what, remedy, fieldOf(front, field));
 
 /** The finding that a hit of a rule is. */
 export const findingOf = (

@@ -83,16 +83,17 @@ function parseEntry(
   };
 }
 
+/** Whether a listener expects a PROXY header ahead of each connection's data. */
+export const speaksProxy = ({ flags }: Listener): boolean => flags.includes("proxy_protocol");
+
 /** The value with `proxy_protocol` behind the flags of the given entries; separators and the rest stay as they are. */
 export function withProxyProtocol(value: string, entries: ReadonlySet<number>): string {
   return value
     .split(",")
     .map((entry, index) =>
-      entries.has(index) && !speaksProxyProtocol(entry)
+      entries.has(index)
         ? `${entry.replace(/[ \t\n\v\f\r]+$/, "")} proxy_protocol${/[ \t\n\v\f\r]*$/.exec(entry)?.[0] ?? ""}`
         : entry,
     )
     .join(",");
 }
-
-const speaksProxyProtocol = (entry: string) => new RegExp(`${BLANK}proxy_protocol${BLANK}`).test(` ${entry} `);

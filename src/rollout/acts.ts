@@ -1,6 +1,6 @@
 import type { MethodName } from "../config/resolve.ts";
 import type { OnceLive } from "../generated/cloud.ts";
-import { EFFECTS } from "../judgement/rules/profile.ts";
+import { EFFECTS } from "../judgement/rules/live.ts";
 import type { FrontService } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
 import { frontsIn, type Place } from "./place.ts";

@@ -2,7 +2,7 @@ import type { Profile } from "../clouds/profiles.ts";
 import type { MethodName, Settings } from "../config/resolve.ts";
 import type { OnceLive } from "../generated/cloud.ts";
 import { textAt } from "../json/values.ts";
-import { EFFECTS, livePath } from "../judgement/rules/profile.ts";
+import { EFFECTS, livePath } from "../judgement/rules/live.ts";
 import type { FrontService } from "../kong/find.ts";
 import { label, type Resource } from "../manifests/read.ts";
 

@@ -1,6 +1,6 @@
 import { at, equals, type JsonObject, mapAt, mapsAt, type Path, textAt } from "../../json/values.ts";
 import { envOf } from "../../kong/env.ts";
-import { isListenVariable, type ListenVariable, parseListeners } from "../../kong/listen.ts";
+import { isListenVariable, type ListenVariable, parseListeners, speaksProxy } from "../../kong/listen.ts";
 import type { Plan } from "../../run/plan.ts";
 import { ignoredBy, withDefaults } from "./defaults.ts";
 import { variableKeys } from "./environment.ts";
@@ -54,7 +54,7 @@ function parameterAssignments(
   text: string,
 ): Assignment[] {
   const listeners = parseListeners(variable, text);
-  const speaking = Array.isArray(listeners) ? listeners.filter(({ flags }) => flags.includes("proxy_protocol")) : [];
+  const speaking = Array.isArray(listeners) ? listeners.filter(speaksProxy) : [];
   const ports = new Set(speaking.map(({ port }) => String(port)));
   return placesOf(values, version, variable).flatMap((path) => {
     const parameters = at(values, [...path, "parameters"]) ?? [];

@@ -1,25 +1,27 @@
 import { isExposed } from "../../kong/exposure.ts";
-import { fieldOf } from "../../kong/places.ts";
 import { isTooWide } from "../../net/cidr.ts";
 import { placeOf, trustedBlocks, trustVariables } from "../kong.ts";
-import { type Case, type Hit, hit, type Rule } from "../rule.ts";
+import { type Case, frontHit, type Hit, hit, type Rule } from "../rule.ts";
 import { byFront, type Outcome, type Verdict } from "../verdict.ts";
 
-/** One hit for each front Service that has a verdict of a kind; its listeners share the reason. */
-function perFront(
-  { verdicts }: Case,
-  outcome: Outcome,
-  say: (verdict: Verdict, ports: string) => [what: string, remedy: string],
-): Hit[] {
-  return [...byFront(verdicts)].flatMap(([front, all]) => {
-    const mine = all.filter((verdict) => verdict.outcome === outcome);
+/** What to say of the ports of a front Service for the first of their verdicts, whose reason they share. */
+type Say = (verdict: Verdict, ports: string) => [what: string, remedy: string];
+
+/** One hit for each front Service that has a verdict of a kind. */
+function* perFront({ verdicts }: Case, fits: (verdict: Verdict) => boolean, say: Say): Iterable<Hit> {
+  for (const [front, all] of byFront(verdicts)) {
+    const mine = all.filter(fits);
     const [verdict] = mine;
-    if (!verdict) return [];
+    if (!verdict) continue;
     const ports = [...new Set(mine.map(({ listener }) => listener.port))];
-    const [what, remedy] = say(verdict, `port${ports.length === 1 ? "" : "s"} ${ports.join(", ")}`);
-    return [hit(front.service, what, remedy, fieldOf(front, "ports"))];
-  });
+    yield frontHit(front, "ports", ...say(verdict, `port${ports.length === 1 ? "" : "s"} ${ports.join(", ")}`));
+  }
 }
+
+const has =
+  (wanted: Outcome, fits: (verdict: Verdict) => boolean = () => true) =>
+  (verdict: Verdict): boolean =>
+    verdict.outcome === wanted && fits(verdict);
 
 /** A port whose protocol cannot carry the client's address in the way that the load balancer tells it. */
 export const isUncovered = ({ listener, delivery, outcome }: Verdict): boolean =>
@@ -27,13 +29,10 @@ export const isUncovered = ({ listener, delivery, outcome }: Verdict): boolean =
   listener.variable === "KONG_STREAM_LISTEN" &&
   (listener.transport === "UDP" || delivery?.header !== undefined);
 
-/** Nobody can name the load balancer of a Service for callers inside the cluster, which is there besides another. */
-function isOpen({ gateway, run }: Case): (verdict: Verdict) => boolean {
-  const isAnyExposed = gateway.fronts.some(isExposed);
-  return ({ front }) => !run && (isExposed(front) || !isAnyExposed);
-}
-
 const isExpected = ({ delivery }: Verdict) => delivery?.proxy === true;
+
+/** In a run of another method a PROXY header is to go, and not to come. */
+const isOtherMethod = ({ run }: Case) => run !== undefined && run.settings.method !== "proxy-protocol";
 
 function forgeryRemedy({ run }: Case, delivery: Verdict["delivery"]): string {
   const method = run?.settings.method;
@@ -45,7 +44,7 @@ function forgeryRemedy({ run }: Case, delivery: Verdict["delivery"]): string {
 }
 
 /** What becomes of a client's connection on its way to Kong. */
-export const deliveryRules: Record<string, Rule> = {
+export const deliveryRules = {
   "proxy-protocol-not-sent": {
     severity: "error",
     title: "a listener expects a PROXY header that the load balancer does not send",
@@ -54,11 +53,11 @@ export const deliveryRules: Record<string, Rule> = {
     source: "Kong/kubernetes-ingress-controller#1135; nginx ngx_http_realip_module",
     find: (given) =>
       perFront(
-        { ...given, verdicts: given.verdicts.filter((verdict) => !isExpected(verdict)) },
-        "broken",
+        given,
+        has("broken", (verdict) => !isExpected(verdict)),
         ({ because }, ports) => [
           `connections to ${ports} fail: ${because}`,
-          given.run && given.run.settings.method !== "proxy-protocol"
+          isOtherMethod(given)
             ? "take proxy_protocol off the listeners (proxy.http.parameters and proxy.tls.parameters in the chart)"
             : "have the load balancer send it (method proxy-protocol), or take proxy_protocol off the listeners",
         ],
@@ -71,9 +70,9 @@ export const deliveryRules: Record<string, Rule> = {
       "To a listener without the flag proxy_protocol, the PROXY line is a malformed request: every connection ends in 400, or in a failed TLS handshake. A load balancer that sends it for all ports of a Service needs the flag on every TCP listener behind that Service, streams included.",
     source: "Kong/kong#3531; vitobotta/hetzner-k3s#263 and #362",
     find: (given) =>
-      perFront({ ...given, verdicts: given.verdicts.filter(isExpected) }, "broken", ({ because }, ports) => [
+      perFront(given, has("broken", isExpected), ({ because }, ports) => [
         `connections to ${ports} fail: ${because}`,
-        given.run && given.run.settings.method !== "proxy-protocol"
+        isOtherMethod(given)
           ? "remove the annotations that have the load balancer send it"
           : "add proxy_protocol to those listeners (method proxy-protocol), or have the load balancer not send it",
       ]),
@@ -85,7 +84,7 @@ export const deliveryRules: Record<string, Rule> = {
       "Kong believes a header, or a part of it, that the client itself wrote. Whoever sends that header passes IP restrictions and rate limits and leaves a false trail in the logs. It happens where everybody is trusted, where a header is believed behind a load balancer that does not set it, and where only KONG_TRUSTED_IPS is set: Kong then reads X-Real-IP, which most load balancers pass on as it came.",
     source: "Kong/kong#3946, #1661, #2020 and #7948; nginx.org/r/set_real_ip_from",
     find: (given) =>
-      perFront(given, "forgeable", ({ because, delivery }, ports) => [
+      perFront(given, has("forgeable"), ({ because, delivery }, ports) => [
         `any client can choose the address that Kong sees on ${ports}: ${because}`,
         forgeryRemedy(given, delivery),
       ]),
@@ -98,8 +97,8 @@ export const deliveryRules: Record<string, Rule> = {
     source: 'Kong Ingress Controller guide "Preserving Client IP"; Kong/kong#9983, #5416; Kong/charts#709',
     find: (given) =>
       perFront(
-        { ...given, verdicts: given.verdicts.filter((verdict) => !isUncovered(verdict)) },
-        "hidden",
+        given,
+        has("hidden", (verdict) => !isUncovered(verdict)),
         ({ because, remedy = "use method external-traffic-policy" }, ports) => [
           `on ${ports} Kong does not see the client: ${because}`,
           remedy,
@@ -112,16 +111,15 @@ export const deliveryRules: Record<string, Rule> = {
     story:
       "What Kong sees depends on the load balancer before it. Where neither the Service's annotations nor its class tell which one that is, name it: cloud and loadBalancer in the config, or --cloud and --load-balancer.",
     source: "kong-client-ip clouds",
-    find: (given) => {
-      const isTold = isOpen(given);
-      return perFront(
-        { ...given, verdicts: given.verdicts.filter((verdict) => !verdict.delivery && isTold(verdict)) },
-        "unknown",
-        ({ because }, ports) => [
-          `what Kong sees on ${ports} is open: ${because}`,
-          "name it with --cloud and --load-balancer",
-        ],
-      );
+    *find(given) {
+      if (given.run) return;
+      // Nobody can name the load balancer of a Service for callers inside the cluster, which is there besides another.
+      const isAnyExposed = given.gateway.fronts.some(isExposed);
+      const isOpen = ({ delivery, front }: Verdict) => !delivery && (isExposed(front) || !isAnyExposed);
+      yield* perFront(given, has("unknown", isOpen), ({ because }, ports) => [
+        `what Kong sees on ${ports} is open: ${because}`,
+        "name it with --cloud and --load-balancer",
+      ]);
     },
   },
   "trust-all": {
@@ -130,18 +128,15 @@ export const deliveryRules: Record<string, Rule> = {
     story:
       "Whoever connects from a trusted address can make Kong see any other. Blocks wider than /8 (IPv4) or /7 (IPv6), or more than a 64th of all addresses in sum, hold the whole internet or large parts of it. The same trust lets clients name their certificate to header-cert-auth and claim HTTPS by X-Forwarded-Proto.",
     source: "Kong/kong:kong/pdk/ip.lua@36-75; Kong/kong#3946",
-    find: ({ gateway }) =>
-      isTooWide(trustedBlocks(gateway))
-        ? trustVariables(gateway)
-            .slice(0, 1)
-            .map((variable) =>
-              hit(
-                gateway.workload,
-                `${variable} holds blocks that no load balancer fills`,
-                "name the load balancer's own addresses",
-                placeOf(gateway, variable),
-              ),
-            )
-        : [],
+    *find({ gateway }) {
+      const [variable] = isTooWide(trustedBlocks(gateway)) ? trustVariables(gateway) : [];
+      if (variable !== undefined)
+        yield hit(
+          gateway.workload,
+          `${variable} holds blocks that no load balancer fills`,
+          "name the load balancer's own addresses",
+          placeOf(gateway, variable),
+        );
+    },
   },
-};
+} as const satisfies Record<string, Rule>;

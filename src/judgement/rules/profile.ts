@@ -1,67 +1,58 @@
 import type { Contradiction } from "../../clouds/choice.ts";
 import { matches } from "../../clouds/match.ts";
 import type { MethodName } from "../../config/resolve.ts";
-import type { OnceLive } from "../../generated/cloud.ts";
-import { type Path, textAt } from "../../json/values.ts";
+import type { Support } from "../../generated/cloud.ts";
+import { textAt } from "../../json/values.ts";
 import type { FrontService } from "../../kong/find.ts";
-import { fieldOf } from "../../kong/places.ts";
+import { speaksProxy } from "../../kong/listen.ts";
 import { type Case, type Hit, hit, type Rule } from "../rule.ts";
 import { byFront } from "../verdict.ts";
-
-const place = ({ places }: FrontService, key: string) => [...places.annotations, key];
 
 /** The method that a Service and its listeners are set up for, as far as they show it. */
 function methodOf({ run, verdicts }: Case, front: FrontService): MethodName | undefined {
   if (run) return run.settings.method;
-  if (front.listeners.some(({ flags }) => flags.includes("proxy_protocol"))) return "proxy-protocol";
+  if (front.listeners.some(speaksProxy)) return "proxy-protocol";
   const deliveries = (byFront(verdicts).get(front) ?? []).flatMap(({ delivery }) => delivery ?? []);
   if (deliveries.some(({ header }) => header)) return "http-headers";
   const isKept = deliveries.some(({ peer, proxy }) => peer === "client" && !proxy);
   return isKept || textAt(front.spec, ["externalTrafficPolicy"]) === "Local" ? "external-traffic-policy" : undefined;
 }
 
-/** No controller heeds what another Service says of a load balancer. */
-const isMade = ({ type }: FrontService) => type === "LoadBalancer";
-
-/** Hits for what a front Service's profile says of the method in use. */
-function perSupport(
-  given: Case,
-  find: (front: FrontService, support: NonNullable<ReturnType<typeof supportOf>>, method: MethodName) => Hit[],
-): Hit[] {
-  return given.gateway.fronts.flatMap((front) => {
+/** The front Services whose profile is known, with the method in use and what the profile says of it. */
+function* supported(given: Case): Iterable<{ front: FrontService; method: MethodName; support: Support }> {
+  for (const front of given.gateway.fronts) {
     const method = methodOf(given, front);
-    const support = method && supportOf(given, front, method);
-    return method && support ? find(front, support, method) : [];
-  });
+    const support = method && given.profiles.of(front)?.profile.methods[method];
+    if (method && support) yield { front, method, support };
+  }
 }
 
-const supportOf = ({ profiles }: Case, front: FrontService, method: MethodName) =>
-  profiles.of(front)?.profile.methods[method];
+/** The same for those whose annotations a controller heeds. */
+function* heeded(given: Case) {
+  for (const each of supported(given)) if (each.front.type === "LoadBalancer") yield each;
+}
 
-const conflictHits = (given: Case, warnOnly: boolean) =>
-  perSupport(given, (front, { conflicts = [] }, method) =>
-    (front.type === "LoadBalancer" ? conflicts : [])
-      .filter((conflict) => (conflict.warnOnly === true) === warnOnly && matches(conflict, front.shown.annotations))
-      .map(({ annotation, because, remedy }) =>
-        hit(
-          front.service,
-          `annotation ${annotation} does not go ${warnOnly ? "well " : ""}with ${method}: ${because}`,
-          remedy ?? (warnOnly ? "consider removing it" : "remove the annotation, or choose another method"),
-          place(front, annotation),
-        ),
-      ),
-  );
+/** What their annotations say that does not go with the method, or not well. */
+function* conflicting(given: Case) {
+  for (const { front, method, support } of heeded(given))
+    for (const conflict of support.conflicts ?? [])
+      if (matches(conflict, front.shown.annotations)) yield { front, method, conflict };
+}
 
-const contradictionHits = ({ gateway, profiles }: Case, code: Contradiction["code"]) =>
-  gateway.fronts.flatMap((front) => {
+const annotationHit = ({ service, places }: FrontService, key: string, what: string, remedy: string): Hit =>
+  hit(service, what, remedy, [...places.annotations, key]);
+
+function* contradictionHits({ gateway, profiles }: Case, code: Contradiction["code"]): Iterable<Hit> {
+  for (const front of gateway.fronts) {
     const found = profiles.contradiction(front);
     const isHttp = front.listeners.some(({ variable }) => variable === "KONG_PROXY_LISTEN");
-    if (found?.code !== code || (code === "side-door" && !isHttp)) return [];
-    return [hit(front.service, found.what, found.remedy, front.places.spec)];
-  });
+    if (found?.code === code && (code !== "side-door" || isHttp))
+      yield hit(front.service, found.what, found.remedy, front.places.spec);
+  }
+}
 
 /** What bites with the load balancer, as its profile tells. */
-export const profileRules: Record<string, Rule> = {
+export const profileRules = {
   "contradicted-load-balancer": {
     severity: "error",
     title: "the Service shows another load balancer than the config names",
@@ -84,7 +75,16 @@ export const profileRules: Record<string, Rule> = {
     story:
       "Some settings of a load balancer exclude each other: HTTP or TLS towards the backend and the PROXY protocol, or two ways to pass the address on. `kong-client-ip clouds` has them for each load balancer.",
     source: "Kong/kong#6399; kong-client-ip clouds",
-    find: (given) => conflictHits(given, false),
+    *find(given) {
+      for (const { front, method, conflict } of conflicting(given))
+        if (!conflict.warnOnly)
+          yield annotationHit(
+            front,
+            conflict.annotation,
+            `annotation ${conflict.annotation} does not go with ${method}: ${conflict.because}`,
+            conflict.remedy ?? "remove the annotation, or choose another method",
+          );
+    },
   },
   "doubtful-annotation": {
     severity: "warning",
@@ -92,7 +92,16 @@ export const profileRules: Record<string, Rule> = {
     story:
       "The load balancer takes both settings, but together they do not do what was meant. `kong-client-ip clouds` tells what happens.",
     source: "kong-client-ip clouds",
-    find: (given) => conflictHits(given, true),
+    *find(given) {
+      for (const { front, method, conflict } of conflicting(given))
+        if (conflict.warnOnly)
+          yield annotationHit(
+            front,
+            conflict.annotation,
+            `annotation ${conflict.annotation} does not go well with ${method}: ${conflict.because}`,
+            conflict.remedy ?? "consider removing it",
+          );
+    },
   },
   "advised-annotation": {
     severity: "warning",
@@ -100,14 +109,12 @@ export const profileRules: Record<string, Rule> = {
     story:
       "Some load balancers need something that no tool can know, such as a DNS name of their own, to work for callers inside the cluster too, or to be created at all.",
     source: "kong-client-ip clouds",
-    find: (given) =>
-      perSupport(given, (front, { advised = {} }) =>
-        Object.entries(front.type === "LoadBalancer" ? advised : {})
-          .filter(([key]) => textAt(front.shown.annotations, [key]) === undefined)
-          .map(([key, meaning]) =>
-            hit(front.service, `annotation ${key} is missing`, `set it to ${meaning}`, place(front, key)),
-          ),
-      ),
+    *find(given) {
+      for (const { front, support } of heeded(given))
+        for (const [key, meaning] of Object.entries(support.advised ?? {}))
+          if (textAt(front.shown.annotations, [key]) === undefined)
+            yield annotationHit(front, key, `annotation ${key} is missing`, `set it to ${meaning}`);
+    },
   },
   "unverified-profile": {
     severity: "warning",
@@ -115,65 +122,14 @@ export const profileRules: Record<string, Rule> = {
     story:
       "The facts about this load balancer are from its documentation or from hearsay, and something decisive in them was never tried. Try it before you rely on it.",
     source: "kong-client-ip clouds",
-    find: (given) =>
-      perSupport(given, (front, { unverified }, method) =>
-        unverified === undefined
-          ? []
-          : [
-              hit(
-                front.service,
-                `${method} on ${given.profiles.of(front)?.profile.name} is not confirmed: ${unverified}`,
-                "try it before you rely on it",
-              ),
-            ],
-      ),
+    *find(given) {
+      for (const { front, method, support } of supported(given))
+        if (support.unverified !== undefined)
+          yield hit(
+            front.service,
+            `${method} on ${given.profiles.of(front)?.profile.name} is not confirmed: ${support.unverified}`,
+            "try it before you rely on it",
+          );
+    },
   },
-  "immutable-annotation": {
-    severity: "warning",
-    title: "a change that a live load balancer does not survive",
-    story:
-      "Some annotations, and the class, choose the load balancer itself. Added or changed on a live Service they leave the old one behind, unmanaged and paid for, give it a new address, interrupt it, or are ignored or refused. For a new Service all is well; for a live one make a second Service, move the traffic, and delete the old one.",
-    source: "kubernetes-sigs/aws-load-balancer-controller docs/guide/service/annotations.md",
-    find: (given) =>
-      given.gateway.fronts.filter(isMade).flatMap((front) => {
-        const changes = onceLiveChanges(given, front);
-        // The worst of them is told, since it is what happens.
-        const effect = SEVERE.find((each) => changes.some((change) => change.effect === each));
-        const [first, ...others] = changes.filter((change) => change.effect === effect);
-        if (!effect || !first) return [];
-        const fields = [first, ...others].map(({ field }) => field).join(", ");
-        const what = `${fields} ${first.verb}; on a Service that is live already, ${EFFECTS[effect]}`;
-        return [
-          hit(front.service, what, "if this one is live, make a second Service and move the traffic", first.path),
-        ];
-      }),
-  },
-};
-
-/** What a run adds to a Service or changes in it that a live load balancer minds. */
-function onceLiveChanges({ run, profiles }: Case, front: FrontService) {
-  return (profiles.of(front)?.profile.onceLive ?? []).flatMap(({ field, effect }) => {
-    const path = livePath(front, field);
-    const old = run && textAt(run.before(front.service).value, path);
-    const fresh = textAt(front.service.value, path);
-    if (!run || old === fresh) return [];
-    return [{ field, effect, path, verb: old === undefined ? "is added" : fresh === undefined ? "goes" : "changes" }];
-  });
-}
-
-/** Where a Service has what stands in `onceLive`: an annotation, or one of two fields. */
-export const livePath = (front: FrontService, field: string): Path =>
-  SPEC.has(field) ? fieldOf(front, field) : place(front, field);
-
-const SPEC = new Set(["loadBalancerClass", "externalTrafficPolicy"]);
-
-const SEVERE = ["refused", "ignored", "leaks", "replaced", "interrupted"] as const;
-
-/** What becomes of a live load balancer, in words. */
-export const EFFECTS: Record<OnceLive["effect"], string> = {
-  leaks: "the old load balancer stays behind, unmanaged and paid for, and the address changes",
-  ignored: "the load balancer stays as it was made, whatever the Service says",
-  replaced: "a new load balancer with a new address takes its place",
-  refused: "the change is refused",
-  interrupted: "connections break while it is set up anew",
-};
+} as const satisfies Record<string, Rule>;

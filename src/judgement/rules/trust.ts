@@ -1,7 +1,7 @@
 import { isExposed } from "../../kong/exposure.ts";
-import type { Listener } from "../../kong/listen.ts";
+import { type Listener, speaksProxy } from "../../kong/listen.ts";
 import { isSince, type Version } from "../../kong/version.ts";
-import { directives, placeOf, realipOf, settingOf, trustedBlocks, trustVariables } from "../kong.ts";
+import { chartKey, directives, placeOf, realipOf, settingOf, trustedBlocks, trustVariables } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 
 /** The headers that Kong believes of trusted peers, without those that a load balancer for HTTP sets itself. */
@@ -22,27 +22,22 @@ function needsTrust({ gateway }: Case, listener: Listener): boolean {
 }
 
 /** What bites in whom Kong believes, and what. */
-export const trustRules: Record<string, Rule> = {
+export const trustRules = {
   "proxy-listener-reads-a-header": {
     severity: "error",
     title: "a listener speaks PROXY, but Kong takes the address from a header",
     story:
       "With proxy_protocol on a listener and any other real_ip_header than proxy_protocol, X-Real-IP by default, the address in the PROXY header is read and dropped, and a header that the client wrote is believed if the peer is trusted.",
     source: "Kong/kong:kong/templates/kong_defaults.lua; nginx ngx_http_realip_module",
-    find: ({ gateway }) => {
-      const listener = gateway.listeners.find(
-        ({ variable, flags }) => variable === "KONG_PROXY_LISTEN" && flags.includes("proxy_protocol"),
-      );
-      return listener === undefined || /^proxy[-_]?protocol$/i.test(realipOf(gateway, listener).header)
-        ? []
-        : [
-            hit(
-              gateway.workload,
-              `KONG_PROXY_LISTEN has proxy_protocol on port ${listener.port}, but Kong reads a header instead`,
-              "take the flag off in the chart's values, or use method proxy-protocol",
-              placeOf(gateway, "KONG_PROXY_LISTEN"),
-            ),
-          ];
+    *find({ gateway }) {
+      const listener = gateway.listeners.find((each) => each.variable === "KONG_PROXY_LISTEN" && speaksProxy(each));
+      if (listener && !/^proxy[-_]?protocol$/i.test(realipOf(gateway, listener).header))
+        yield hit(
+          gateway.workload,
+          `KONG_PROXY_LISTEN has proxy_protocol on port ${listener.port}, but Kong reads a header instead`,
+          "take the flag off in the chart's values, or use method proxy-protocol",
+          placeOf(gateway, "KONG_PROXY_LISTEN"),
+        );
     },
   },
   "no-trust": {
@@ -51,17 +46,17 @@ export const trustRules: Record<string, Rule> = {
     story:
       "Without KONG_TRUSTED_IPS Kong believes no peer: real_ip_header does nothing, the PROXY header is read and dropped, and X-Forwarded-Proto is ignored, which shows as redirect loops and 426 behind a load balancer that terminates TLS.",
     source: "Kong/kong#4021, #4348, #3176",
-    find: (given) =>
-      given.gateway.listeners.some((listener) => needsTrust(given, listener)) && !isOpaque(given, "KONG_TRUSTED_IPS")
-        ? [
-            hit(
-              given.gateway.workload,
-              "KONG_TRUSTED_IPS is empty, so Kong believes no peer",
-              "set trusted_ips to the load balancer's addresses",
-              placeOf(given.gateway, "KONG_TRUSTED_IPS"),
-            ),
-          ]
-        : [],
+    *find(given) {
+      const { gateway } = given;
+      const isNeeded = gateway.listeners.some((listener) => needsTrust(given, listener));
+      if (isNeeded && !isOpaque(given, "KONG_TRUSTED_IPS"))
+        yield hit(
+          gateway.workload,
+          "KONG_TRUSTED_IPS is empty, so Kong believes no peer",
+          "set trusted_ips to the load balancer's addresses",
+          placeOf(gateway, "KONG_TRUSTED_IPS"),
+        );
+    },
   },
   "left-over-trust": {
     severity: "warning",
@@ -69,21 +64,18 @@ export const trustRules: Record<string, Rule> = {
     story:
       "Where packets arrive as clients sent them, nobody needs to be trusted. KONG_TRUSTED_IPS that is still set lets clients in those ranges choose their address by a header.",
     source: "nginx.org/r/set_real_ip_from",
-    find: ({ gateway, verdicts }) => {
+    *find({ gateway, verdicts }) {
       const outside = verdicts.filter(({ front }) => isExposed(front));
       const isNeedless =
         outside.length > 0 && outside.every(({ delivery }) => delivery?.peer === "client" && !delivery.proxy);
       const [variable] = trustVariables(gateway);
-      return isNeedless && variable !== undefined
-        ? [
-            hit(
-              gateway.workload,
-              `${variable} is still set, so clients in those ranges can forge their address by a header`,
-              `remove ${variable.slice(5).toLowerCase()} from the chart's env`,
-              placeOf(gateway, variable),
-            ),
-          ]
-        : [];
+      if (isNeedless && variable !== undefined)
+        yield hit(
+          gateway.workload,
+          `${variable} is still set, so clients in those ranges can forge their address by a header`,
+          `remove ${chartKey(variable)} from the chart's env`,
+          placeOf(gateway, variable),
+        );
     },
   },
   "forwarded-headers-believed": {
@@ -92,23 +84,19 @@ export const trustRules: Record<string, Rule> = {
     story:
       "Kong believes the X-Forwarded-* headers of a request whose peer is trusted: -Proto, -Host and -Port, -Prefix since 2.1 and -Path since 2.2. A load balancer that speaks PROXY does not touch requests, and one for HTTP sets -Proto and -Port at most, so what a client writes into the others gets through: a client can claim HTTPS, or choose the host and path of redirects. X-Forwarded-For is not believed, but passed on with Kong's peer behind it: upstreams should take the client's address from X-Real-IP.",
     source: "Kong/kong:kong/runloop/handler.lua@1246-1308",
-    find: ({ gateway, run }) => {
-      if (settingOf(gateway, "KONG_TRUSTED_IPS") === undefined) return [];
-      const isProxied = gateway.listeners.some(({ flags }) => flags.includes("proxy_protocol"));
+    *find({ gateway, run }) {
+      const isProxied = gateway.listeners.some(speaksProxy);
       // Of manifests as they are it is no news: nothing in them could change it.
       const isHttp = run?.settings.method === "http-headers";
-      if (!isProxied && !isHttp) return [];
-      const names = believedHeaders(gateway.version, isProxied);
-      return [
-        hit(
-          gateway.workload,
-          `Kong will believe ${names} of any client, because its peer is trusted`,
-          isProxied
-            ? "let upstreams use X-Real-IP, and do not decide by those headers"
-            : "have the load balancer drop those headers, and do not decide by them",
-          placeOf(gateway, "KONG_TRUSTED_IPS"),
-        ),
-      ];
+      if (settingOf(gateway, "KONG_TRUSTED_IPS") === undefined || (!isProxied && !isHttp)) return;
+      yield hit(
+        gateway.workload,
+        `Kong will believe ${believedHeaders(gateway.version, isProxied)} of any client, because its peer is trusted`,
+        isProxied
+          ? "let upstreams use X-Real-IP, and do not decide by those headers"
+          : "have the load balancer drop those headers, and do not decide by them",
+        placeOf(gateway, "KONG_TRUSTED_IPS"),
+      );
     },
   },
   "hidden-settings": {
@@ -117,19 +105,18 @@ export const trustRules: Record<string, Rule> = {
     story:
       "envFrom, a mounted kong.conf, included nginx files, a template or a command of one's own may hold settings that change all of this. ConfigMaps in the same stream are read, Secrets never. Variables written out in the manifest win over envFrom and kong.conf; injected nginx directives add to those variables, or win over them.",
     source: "Kong/kong:kong/conf_loader/parse.lua@897-940",
-    find: ({ gateway }) => [
-      ...gateway.hidden.map(({ what, remedy, path }) => hit(gateway.workload, what, remedy, path)),
-      ...directives(gateway).opaque.map(({ variable, what }) =>
-        hit(
+    *find({ gateway }) {
+      for (const { what, remedy, path } of gateway.hidden) yield hit(gateway.workload, what, remedy, path);
+      for (const { variable, what } of directives(gateway).opaque)
+        yield hit(
           gateway.workload,
           what,
           gateway.env.get(variable)?.value === undefined
             ? `set ${variable} to its plain value in the chart's env`
             : "check that it sets no real_ip directive",
           placeOf(gateway, variable),
-        ),
-      ),
-    ],
+        );
+    },
   },
   "family-not-trusted": {
     severity: "warning",
@@ -137,21 +124,19 @@ export const trustRules: Record<string, Rule> = {
     story:
       "Peers that connect over IPv6 are believed only if an IPv6 block is trusted, and the same with IPv4. It shows when a load balancer or cluster becomes dual-stack.",
     source: "Kong/kong:kong/templates/nginx_kong.lua@141-143",
-    find: ({ gateway, verdicts }) => {
-      const { workload, listeners } = gateway;
+    *find({ gateway, verdicts }) {
       const trusted = new Set(trustedBlocks(gateway).map(({ family }) => family));
-      if (trusted.size === 0 || !verdicts.some(({ delivery }) => delivery?.proxy || delivery?.header)) return [];
-      const listens = (family: 4 | 6) => listeners.some(({ address }) => address.startsWith("[") === (family === 6));
-      return ([4, 6] as const)
-        .filter((family) => listens(family) && !trusted.has(family))
-        .map((family) =>
-          hit(
-            workload,
+      if (trusted.size === 0 || !verdicts.some(({ delivery }) => delivery?.proxy || delivery?.header)) return;
+      for (const family of [4, 6] as const) {
+        const listens = gateway.listeners.some(({ address }) => address.startsWith("[") === (family === 6));
+        if (listens && !trusted.has(family))
+          yield hit(
+            gateway.workload,
             `it listens on IPv${family}, but no trusted CIDR is IPv${family}`,
             `add one if peers connect over IPv${family}`,
             placeOf(gateway, "KONG_TRUSTED_IPS"),
-          ),
-        );
+          );
+      }
     },
   },
-};
+} as const satisfies Record<string, Rule>;

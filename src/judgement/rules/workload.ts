@@ -1,15 +1,13 @@
 import { at, type JsonObject, mapsAt, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
 import type { Gateway } from "../../kong/find.ts";
-import type { Listener } from "../../kong/listen.ts";
+import { type Listener, speaksProxy } from "../../kong/listen.ts";
 import { isSince } from "../../kong/version.ts";
 import { containersOf } from "../../kong/workloads.ts";
 import { placeOf } from "../kong.ts";
-import { type Case, hit, type Rule } from "../rule.ts";
+import { hit, type Rule } from "../rule.ts";
 
 const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"];
-
-const speaking = ({ gateway }: Case) => gateway.listeners.filter(({ flags }) => flags.includes("proxy_protocol"));
 
 function probePort(container: JsonObject, probe: string): string | undefined {
   const port = textAt(container, [probe, "httpGet", "port"]) ?? textAt(container, [probe, "grpc", "port"]);
@@ -26,30 +24,26 @@ const speaksHttp2 = ({ listeners, version }: Gateway, { flags }: Listener): bool
     listeners.some((other) => other.variable === "KONG_PROXY_LISTEN" && other.flags.includes("http2")));
 
 /** What bites in the workload and its listeners. */
-export const workloadRules: Record<string, Rule> = {
+export const workloadRules = {
   "probe-without-proxy-header": {
     severity: "error",
     title: "a probe asks a listener that speaks PROXY",
     story:
       "The kubelet's HTTP and gRPC probes send no PROXY header, so such a probe fails, and the pod is never ready or restarts for ever. A TCP probe passes: nginx notes no more than a closed connection. Kong's chart probes the status listener.",
     source: "nginx ngx_http_realip_module; Kong/charts values.yaml (status)",
-    find: (given) => {
-      const ports = new Set(speaking(given).map(({ port }) => String(port)));
-      const { pod, places } = given.gateway;
-      return containersOf(pod, []).flatMap(({ path, value: container }) =>
-        PROBES.flatMap((probe) => {
+    *find({ gateway: { workload, places, pod, listeners } }) {
+      const ports = new Set(listeners.filter(speaksProxy).map(({ port }) => String(port)));
+      for (const { path, value: container } of containersOf(pod, []))
+        for (const probe of PROBES) {
           const port = probePort(container, probe);
-          if (port === undefined || !ports.has(port)) return [];
-          const what = `${probe} of container ${textAt(container, ["name"])} asks port ${port}, which speaks the PROXY protocol`;
-          return [
-            hit(given.gateway.workload, what, "probe the status port (8100), or use a tcpSocket probe", [
-              ...places.pod,
-              ...path,
-              probe,
-            ]),
-          ];
-        }),
-      );
+          if (port !== undefined && ports.has(port))
+            yield hit(
+              workload,
+              `${probe} of container ${textAt(container, ["name"])} asks port ${port}, which speaks the PROXY protocol`,
+              "probe the status port (8100), or use a tcpSocket probe",
+              [...places.pod, ...path, probe],
+            );
+        }
     },
   },
   "host-ports-open": {
@@ -58,21 +52,17 @@ export const workloadRules: Record<string, Rule> = {
     story:
       "With hostNetwork or hostPort Kong's listeners are open on the nodes themselves. Who reaches them from a trusted address can write a PROXY header of its own.",
     source: "Kong/charts deployment.hostNetwork, proxy.http.hostPort",
-    find: (given) => {
-      const { gateway } = given;
+    *find({ gateway: { workload, pod, container, listeners } }) {
       const isOpen =
-        at(gateway.pod, ["hostNetwork"]) === true ||
-        mapsAt(gateway.container.value, ["ports"]).some((port) => at(port, ["hostPort"]) !== undefined);
-      return isOpen && speaking(given).length > 0
-        ? [
-            hit(
-              gateway.workload,
-              "its ports are open on the nodes, where a trusted peer can write a PROXY header of its own",
-              "close them to all but the load balancer",
-              gateway.container.path,
-            ),
-          ]
-        : [];
+        at(pod, ["hostNetwork"]) === true ||
+        mapsAt(container.value, ["ports"]).some((port) => at(port, ["hostPort"]) !== undefined);
+      if (isOpen && listeners.some(speaksProxy))
+        yield hit(
+          workload,
+          "its ports are open on the nodes, where a trusted peer can write a PROXY header of its own",
+          "close them to all but the load balancer",
+          container.path,
+        );
     },
   },
   "one-replica": {
@@ -81,18 +71,18 @@ export const workloadRules: Record<string, Rule> = {
     story:
       "With Local only nodes that run a pod of Kong's answer, and the load balancer's health check takes the others out. One replica means one node, and a gap whenever the pod moves. The same holds for replicas that share a node.",
     source: "kubernetes/kubernetes#80579; kubernetes/api core/v1/types.go:6391-6405",
-    find: ({ gateway: { workload, places, replicas, fronts } }) =>
-      replicas === 1 &&
-      fronts.some((front) => isExposed(front) && textAt(front.spec, ["externalTrafficPolicy"]) === "Local")
-        ? [
-            hit(
-              workload,
-              "with one replica only one node answers, and none while the pod moves",
-              "run several replicas on different nodes, or a DaemonSet",
-              places.replicas ?? places.pod,
-            ),
-          ]
-        : [],
+    *find({ gateway: { workload, places, replicas, fronts } }) {
+      const isLocal = fronts.some(
+        (front) => isExposed(front) && textAt(front.spec, ["externalTrafficPolicy"]) === "Local",
+      );
+      if (isLocal && replicas === 1)
+        yield hit(
+          workload,
+          "with one replica only one node answers, and none while the pod moves",
+          "run several replicas on different nodes, or a DaemonSet",
+          places.replicas ?? places.pod,
+        );
+    },
   },
   "no-http2": {
     severity: "warning",
@@ -100,19 +90,16 @@ export const workloadRules: Record<string, Rule> = {
     story:
       "gRPC needs HTTP/2. The chart's default for TLS is http2; a list of parameters in the values replaces the whole default list, and the guide's example of KONG_PROXY_LISTEN drops it too. Since Kong 3.6 the flag on one HTTP listener counts for all of them.",
     source: "Kong/kubernetes-ingress-controller#4177; Kong/charts proxy.tls.parameters",
-    find: ({ gateway }) =>
-      gateway.listeners.some(
-        (listener) =>
-          listener.flags.includes("proxy_protocol") && isTlsOverHttp(listener) && !speaksHttp2(gateway, listener),
-      )
-        ? [
-            hit(
-              gateway.workload,
-              "a TLS listener has no http2 flag, so gRPC will not work",
-              "add http2 to proxy.tls.parameters",
-              placeOf(gateway, "KONG_PROXY_LISTEN"),
-            ),
-          ]
-        : [],
+    *find({ gateway }) {
+      const isWithout = (listener: Listener) =>
+        speaksProxy(listener) && isTlsOverHttp(listener) && !speaksHttp2(gateway, listener);
+      if (gateway.listeners.some(isWithout))
+        yield hit(
+          gateway.workload,
+          "a TLS listener has no http2 flag, so gRPC will not work",
+          "add http2 to proxy.tls.parameters",
+          placeOf(gateway, "KONG_PROXY_LISTEN"),
+        );
+    },
   },
-};
+} as const satisfies Record<string, Rule>;

@@ -1,5 +1,5 @@
 import type { Cloud, ProfileData, Support } from "../../generated/cloud.ts";
-import { EFFECTS } from "../../judgement/rules/profile.ts";
+import { EFFECTS } from "../../judgement/rules/live.ts";
 import { type Style, wrap } from "../terminal.ts";
 import { METHODS } from "./table.ts";
 

@@ -1,0 +1,76 @@
+import { at } from "../../json/values.ts";
+import { isExposed } from "../../kong/exposure.ts";
+import { speaksProxy } from "../../kong/listen.ts";
+import { placeOf } from "../kong.ts";
+import { type Case, frontHit, hit, type Rule } from "../rule.ts";
+import { byFront } from "../verdict.ts";
+
+/** The ports of TCP listeners behind exposed Services that speak PROXY. */
+const spokenPorts = ({ gateway }: Case): Set<number> => {
+  const listeners = gateway.fronts.filter(isExposed).flatMap((front) => front.listeners);
+  return new Set(listeners.filter(speaksProxy).map(({ port }) => port));
+};
+
+/** What bites on ways to Kong that do not come through the load balancer. */
+export const doorRules = {
+  "node-ports-open": {
+    severity: "warning",
+    title: "node ports lead past the load balancer",
+    story:
+      "A Service of type LoadBalancer has node ports as well, unless allocateLoadBalancerNodePorts is false. Who reaches a node, from a trusted address, can open a connection there and write a PROXY header, or a request header, of its own. Instance targets need these ports; then close the nodes to all but the load balancer.",
+    source: "kubernetes/api core/v1/types.go:6472; nginx realip behaviour",
+    *find(given) {
+      const spoken = spokenPorts(given);
+      if (given.verdicts.every(({ forgers }) => forgers === "nobody")) return;
+      for (const front of given.gateway.fronts) {
+        const hasNodePorts = isExposed(front) && at(front.spec, ["allocateLoadBalancerNodePorts"]) !== false;
+        if (hasNodePorts && front.listeners.some(({ port }) => spoken.has(port)))
+          yield frontHit(
+            front,
+            "ports",
+            "its node ports let a trusted peer write a PROXY header of its own",
+            "close the nodes to all but the load balancer (firewall or NetworkPolicy)",
+          );
+      }
+    },
+  },
+  "plain-callers": {
+    severity: "warning",
+    title: "callers that do not come through the load balancer send no PROXY header",
+    story:
+      "A listener that speaks PROXY serves nobody else: callers inside the cluster that use the Service's cluster address, helm tests and ACME self-checks send plain connections and fail. The same goes for callers that use the load balancer's IP where kube-proxy short-cuts it. A listener of their own without the flag, behind a ClusterIP Service, serves them.",
+    source: "kubernetes/ingress-nginx#3996; KEP-1860; cert-manager#466",
+    *find(given) {
+      const { workload, fronts } = given.gateway;
+      if (!fronts.some(isExposed)) {
+        // Behind a proxy inside the cluster, its callers and plain ones share the Service.
+        for (const [front, all] of byFront(given.verdicts))
+          if (all.some(({ delivery }) => delivery?.proxy))
+            yield frontHit(
+              front,
+              "ports",
+              "callers inside the cluster that go straight to it send no PROXY header, and they will fail",
+              "give them a Service and a listener of their own without proxy_protocol",
+            );
+        return;
+      }
+      const spoken = spokenPorts(given);
+      if (spoken.size === 0) return;
+      const inner = fronts.filter((front) => !isExposed(front) && front.listeners.some(({ port }) => spoken.has(port)));
+      for (const front of inner)
+        yield frontHit(
+          front,
+          "ports",
+          "it sends plain connections to listeners that expect a PROXY header, and they will fail",
+          "give it a listener of its own without proxy_protocol",
+        );
+      if (inner.length === 0)
+        yield hit(
+          workload,
+          "callers inside the cluster that do not come through the load balancer will fail",
+          "give them a listener of their own without proxy_protocol",
+          placeOf(given.gateway, "KONG_PROXY_LISTEN"),
+        );
+    },
+  },
+} as const satisfies Record<string, Rule>;
