@@ -1,9 +1,8 @@
+import { callerLayer } from "../src/config/layers.ts";
 import type { MethodName } from "../src/config/resolve.ts";
-import { resolve } from "../src/config/resolve.ts";
 import { Failure } from "../src/failure.ts";
 import type { Config } from "../src/generated/config.ts";
-import { planned } from "../src/hosts/filter/postrender.ts";
-import { read } from "../src/manifests/read.ts";
+import { prepare } from "../src/run/prepare.ts";
 import { Buffer } from "../src/runtime/node.ts";
 import { previewOf } from "../src/views/preview/preview.ts";
 import type { WayPair } from "../src/views/way/pairs.ts";
@@ -43,10 +42,8 @@ export function exampleWay(cloud: string, loadBalancer: string, method: MethodNa
   for (const type of ["LoadBalancer", "NodePort", "ClusterIP"]) {
     for (const given of [config, without(config)]) {
       try {
-        const { plan, report } = planned(
-          [read(Buffer.from(release(type)))],
-          resolve(given, () => cloud),
-        );
+        const layer = callerLayer(given, () => cloud);
+        const { plan, report } = prepare([layer], [{ bytes: Buffer.from(release(type)), file: "release.yaml" }]);
         const [pair] = plan ? previewOf(plan, report).ways : [];
         if (pair?.after.outcome === "client") return pair;
       } catch (error) {

@@ -9,8 +9,6 @@ const CODES = {
   "left-behind": EXIT.refused,
   "no-front-service": EXIT.refused,
   "cluster-ip": EXIT.refused,
-  "opaque-listeners": EXIT.refused,
-  "bad-listeners": EXIT.refused,
   conflict: EXIT.refused,
   unsafe: EXIT.refused,
   "shared-node": EXIT.refused,
@@ -41,7 +39,7 @@ export class Failure extends Error {
     readonly where: string,
     readonly what: string,
     readonly remedy: string,
-    /** The rule that was broken, for `unsafe`. */
+    /** The rule that was broken, of which `check --explain` tells more. */
     readonly rule?: string,
   ) {
     super(`${where}: ${what}; ${remedy}${rule === undefined ? "" : ` [${rule}]`}`);

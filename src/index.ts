@@ -1,6 +1,7 @@
+import { callerLayer } from "./config/layers.ts";
 import type { Config } from "./generated/config.ts";
 import { postrenderLayers } from "./hosts/filter/postrender.ts";
-import { type JsonObject, pointer } from "./json/values.ts";
+import { pointer } from "./json/values.ts";
 import type { Result } from "./run/report.ts";
 import { Buffer } from "./runtime/node.ts";
 
@@ -23,8 +24,7 @@ export function postrender<Stream extends string | Uint8Array>(
   config: Config,
 ): Result<Stream extends string ? string : Stream>;
 export function postrender(stream: string | Uint8Array, config: Config): Result<string | Uint8Array> {
-  const value = config as unknown as JsonObject;
-  const layers = [{ value, where: (path: readonly (string | number)[]) => `config${pointer(path)}` }];
+  const layers = [callerLayer(config, (path) => `config${pointer(path)}`)];
   if (typeof stream !== "string") {
     return postrenderLayers(Buffer.from(stream.buffer, stream.byteOffset, stream.byteLength), layers);
   }

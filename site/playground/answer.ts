@@ -1,15 +1,13 @@
 import { stringify } from "yaml";
 import { fileLayer } from "../../src/config/file.ts";
-import { type Layer, mergeLayers } from "../../src/config/layers.ts";
-import { resolve } from "../../src/config/resolve.ts";
+import type { Layer } from "../../src/config/layers.ts";
 import { type Html, html, text } from "../../src/escape/html.ts";
 import { Failure } from "../../src/failure.ts";
 import { transformValues } from "../../src/hosts/chart/transform.ts";
-import { planned } from "../../src/hosts/filter/postrender.ts";
 import type { JsonObject } from "../../src/json/values.ts";
-import { read } from "../../src/manifests/read.ts";
 import { write } from "../../src/manifests/write.ts";
 import { checkOf } from "../../src/run/check.ts";
+import { prepare } from "../../src/run/prepare.ts";
 import { Buffer } from "../../src/runtime/node.ts";
 import { previewBody } from "../../src/views/preview/html.ts";
 import { previewOf } from "../../src/views/preview/preview.ts";
@@ -68,10 +66,10 @@ const isValues = (input: string): boolean =>
   /^kind: *["']?(?:HelmRelease|Application|ApplicationSet)\b/m.test(input) ||
   !/^\s*(?:- )?["']?(?:apiVersion|kind)["']?\s*:/m.test(input);
 
+const sourceOf = (input: string) => ({ file: "stdin", bytes: Buffer.from(input) });
+
 function ofManifests(input: string, layers: Layer[], today: string): Made {
-  const manifests = read(Buffer.from(input));
-  const { config, where } = mergeLayers(layers);
-  const { plan, report } = planned([manifests], resolve(config, where), today);
+  const { manifests, plan, report } = prepare(layers, [sourceOf(input)], today);
   if (!plan) return { kind: "done", status: "There is no Kong in it, so nothing changes.", body: html`` };
   const values = new Map(plan.changes.map(({ resource, value }) => [resource, value]));
   const preview = previewOf(plan, report);
@@ -83,7 +81,7 @@ function ofManifests(input: string, layers: Layer[], today: string): Made {
         ? "Nothing changes, all is as it should be."
         : `${count} resource${count === 1 ? "" : "s"} would change.`,
     body: previewBody(preview),
-    result: write(manifests, values, plan.additions).toString(),
+    result: manifests.map((each) => write(each, values, plan.additions).toString()).join(""),
   };
 }
 
@@ -100,9 +98,7 @@ function ofValues(input: string, layers: Layer[], today: string): Made {
 
 function judged(input: string, layers: Layer[], today: string): Made {
   if (isValues(input)) return { kind: "judged", status: "Choose a method and a cloud.", body: html`` };
-  const needed = { method: "external-traffic-policy", cloud: "generic" };
-  const { config, where } = mergeLayers(layers, needed);
-  const result = checkOf([read(Buffer.from(input))], config, where, today);
+  const result = checkOf(layers, [sourceOf(input)], today);
   const status = "As it is now. Choose a method and a cloud to see what would change.";
   return { kind: "judged", status, body: checkBody(result) };
 }

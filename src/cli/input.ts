@@ -59,7 +59,7 @@ export function inputOf(system: System): Input {
 
 export const DEFAULT_CONFIG = "kong-client-ip.yaml";
 
-/** The settings of the config file, the environment, Argo CD and the command line, the last of which win. */
+/** The settings of the config file, the environment, Argo CD and the command line. */
 function layersOf({ flags, config }: Given, { env, exists, read }: System): Layer[] {
   const environment = environmentLayer(env);
   const argocd = argocdSettings(env);

@@ -1,7 +1,8 @@
 import { Option, type Command as Parser } from "commander";
 import type { Layer } from "../config/layers.ts";
 import { FORMS } from "../config/short.ts";
-import { putSetting, SETTINGS, settingAt, splitList } from "../config/table.ts";
+import { putSetting, SETTINGS, settingAt } from "../config/table.ts";
+import { itemsOf } from "../json/lists.ts";
 import type { Json, JsonObject, Path } from "../json/values.ts";
 import type { Command, Option as Described } from "./commands/command.ts";
 import type { Given } from "./input.ts";
@@ -70,13 +71,14 @@ function settingsOf(parser: Parser): Given {
   const value: JsonObject = {};
   for (const { key, path, kind } of SETTINGS) {
     const item: unknown = options[new Option(FORMS[key].flags).attributeName()];
-    if (item !== undefined) putSetting(value, path, kind === "list" ? splitList(item as string[]) : (item as Json));
+    if (item !== undefined)
+      putSetting(value, path, kind === "list" ? (item as string[]).flatMap(itemsOf) : (item as Json));
   }
   const where = (path: Path) => {
     const setting = settingAt(path);
     return setting ? longOf(FORMS[setting.key].flags) : "command line";
   };
-  const flags: Layer = { value, where };
+  const flags: Layer = { origin: "caller", value, where };
   return { flags, ...(options["config"] !== undefined && { config: String(options["config"]) }) };
 }
 

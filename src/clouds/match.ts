@@ -1,4 +1,5 @@
 import type { Match } from "../generated/cloud.ts";
+import { itemsOf } from "../json/lists.ts";
 import { isObject, type JsonObject, textAt } from "../json/values.ts";
 
 /** A port of a Service, as annotations tell it from others. */
@@ -53,10 +54,3 @@ function inJson(text: string, key: string): string | undefined {
     return undefined;
   }
 }
-
-/** The trimmed items of a comma list. */
-export const itemsOf = (text: string): string[] =>
-  text
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "");

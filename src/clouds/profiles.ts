@@ -33,6 +33,9 @@ export function profilesOf(cloud: string): readonly Profile[] {
   return profiles;
 }
 
+/** The header in which a load balancer names the client, where its profile does not say another. */
+export const DEFAULT_HEADER = "X-Forwarded-For";
+
 /** Whether a load balancer is still made, and can carry a method. */
 export const carries = ({ obsolete, methods }: Profile, method: Config["method"]): boolean =>
   obsolete === undefined && methods[method].unsupported === undefined;

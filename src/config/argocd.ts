@@ -1,12 +1,13 @@
 import { closestMatch } from "leven";
 import { Failure } from "../failure.ts";
+import { itemsOf } from "../json/lists.ts";
 import { isObject, type Json, type JsonObject } from "../json/values.ts";
 import { resolvePlain } from "../yaml/scalar.ts";
 import { type Environment, environmentLayer } from "./environment.ts";
 import type { Layer } from "./layers.ts";
 import { FORMS } from "./short.ts";
 import { suggest } from "./suggest.ts";
-import { putSetting, SETTINGS, type Setting, settingAt, splitList } from "./table.ts";
+import { putSetting, SETTINGS, type Setting, settingAt } from "./table.ts";
 
 /** Argo CD puts ARGOCD_ENV_ before the names in an Application's `plugin.env`. */
 const PREFIX = "ARGOCD_ENV_KONG_CLIENT_IP_";
@@ -41,7 +42,10 @@ export function argocdSettings(environment: Environment): { layers: Layer[]; con
   if (file && !isInside(file, environment["ARGOCD_APP_SOURCE_PATH"])) {
     throw new Failure("usage", place, "the config file is outside of the repository", "name one inside, like my.yaml");
   }
-  return { layers: [environmentLayer(environment, PREFIX), { value: settings, where }], ...(file && { config: file }) };
+  return {
+    layers: [environmentLayer(environment, PREFIX, "argocd"), { origin: "argocd", value: settings, where }],
+    ...(file && { config: file }),
+  };
 }
 
 /** A parameter's value under its name in the list; a shape that is empty is left out. */
@@ -138,7 +142,7 @@ function settingsIn({ name, shape, value }: Parameter): Given[] {
   const setting = BY_NAME.get(name) ?? "config";
   if (setting !== "config" && setting.kind === "list") {
     if (shape === "map") throw wrongShape(name, shape, "an array or a string");
-    return [{ setting, name, given: splitList([value].flat() as string[]) }];
+    return [{ setting, name, given: ([value].flat() as string[]).flatMap(itemsOf) }];
   }
   if (!isText(value as Json)) throw wrongShape(name, shape, "a string");
   const isSwitch = setting !== "config" && setting.kind === "switch";

@@ -17,7 +17,11 @@ const SERVICE_LINK = /^KONG_CLIENT_IP_(?:SERVICE_(?:HOST|PORT)|PORT)(?:_|$)/;
  *
  * @throws Failure (usage) for a variable with the prefix that means nothing
  */
-export function environmentLayer(environment: Environment, prefix = PREFIX): Layer {
+export function environmentLayer(
+  environment: Environment,
+  prefix = PREFIX,
+  origin: Layer["origin"] = "environment",
+): Layer {
   const value: JsonObject = {};
   const known = ["CONFIG", ...Object.values(FORMS).flatMap(({ variables }) => variables)].map((name) => prefix + name);
   for (const name of Object.keys(environment)) {
@@ -35,5 +39,5 @@ export function environmentLayer(environment: Environment, prefix = PREFIX): Lay
     const setting = settingAt(path);
     return prefix + (setting ? FORMS[setting.key].variables[0] : "");
   };
-  return { value, where };
+  return { origin, value, where };
 }

@@ -6,23 +6,37 @@ import { validate } from "../generated/validate-config.js";
 import { at, isObject, type JsonObject, mapAt, type Path, tokensOf } from "../json/values.ts";
 import { suggest } from "./suggest.ts";
 
-/** Settings from one place: a file, the environment, the command line or a caller. */
+/** Where settings come from, the weakest first: what a stronger one says counts. */
+const ORIGINS = ["file", "environment", "argocd", "function config", "caller"] as const;
+
+/** Settings from one place: a file, the environment, Argo CD, a KRM function, or the caller (a command line, or code). */
 export interface Layer {
+  origin: (typeof ORIGINS)[number];
   value: JsonObject;
   /** How an error names the setting at a path: `kong-client-ip.yaml:3:1`, `--method`. */
   where(path: Path): string;
 }
 
+/** What a caller says in code. */
+export const callerLayer = (config: Partial<Config>, where: Layer["where"]): Layer => ({
+  origin: "caller",
+  // Plain JSON, or the schema refuses it.
+  value: Object.fromEntries(Object.entries<unknown>(config)) as JsonObject,
+  where,
+});
+
 /**
- * One config from several layers, the later winning; the keys of `target` are merged one by one.
+ * One config from several layers, of which the stronger wins, and of two of one origin the later; the keys of `target`
+ * are merged one by one.
  *
  * @param needed settings that count as given, for a caller that can do without them
  * @throws Failure (config) at the first setting that the schema refuses
  */
 export function mergeLayers(
-  layers: readonly Layer[],
+  given: readonly Layer[],
   needed: JsonObject = {},
 ): { config: Config; where: Layer["where"] } {
+  const layers = ORIGINS.flatMap((origin) => given.filter((layer) => layer.origin === origin));
   // Without a prototype, so that no key is another than it seems.
   const merged: JsonObject = Object.create(null);
   for (const { value } of layers) {

@@ -14,7 +14,7 @@ const VERSION = "kong-client-ip/v1";
  * @param where names a place in the object, for errors
  * @throws Failure (config) for an object of another kind, or of another shape
  */
-export function objectLayer(object: JsonObject, where: Layer["where"]): Layer {
+export function objectLayer(origin: Layer["origin"], object: JsonObject, where: Layer["where"]): Layer {
   const fail = (path: Path, what: string, remedy: string) => new Failure("config", where(path), what, remedy);
   const kind = object["kind"];
   const isConfigMap = kind === "ConfigMap";
@@ -30,8 +30,12 @@ export function objectLayer(object: JsonObject, where: Layer["where"]): Layer {
   if (stray !== undefined) throw fail([stray], `${stray} stands outside ${field}`, `move it into ${field}`);
   const settings = object[field] ?? {};
   if (!isObject(settings)) throw fail([field], `${field} is not a map`, "write keys such as method: and cloud:");
-  if (!isConfigMap) return { value: settings, where: (path) => where([field, ...path]) };
-  return { value: fromStrings(settings, (key) => where([field, key])), where: (path) => where([field, keyAt(path)]) };
+  if (!isConfigMap) return { origin, value: settings, where: (path) => where([field, ...path]) };
+  return {
+    origin,
+    value: fromStrings(settings, (key) => where([field, key])),
+    where: (path) => where([field, keyAt(path)]),
+  };
 }
 
 /** `target.release`: how one setting is named in a ConfigMap. */

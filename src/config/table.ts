@@ -1,4 +1,5 @@
 import type { Config } from "../generated/config.ts";
+import { itemsOf } from "../json/lists.ts";
 import type { Json, JsonObject, Path } from "../json/values.ts";
 import { resolvePlain } from "../yaml/scalar.ts";
 
@@ -52,16 +53,9 @@ export const SETTINGS: readonly Setting[] = Object.entries(KINDS).flatMap(([name
   typeof kind === "string" ? { key: name as Key, path: name.split("."), kind } : [],
 );
 
-/** The items of values that may each hold several, separated by commas. */
-export const splitList = (texts: readonly string[]): string[] =>
-  texts
-    .flatMap((text) => text.split(","))
-    .map((text) => text.trim())
-    .filter((text) => text !== "");
-
 /** The value that a text stands for, wherever settings are given as text. */
 export const settingValue = ({ kind }: Setting, text: string): Json =>
-  kind === "list" ? splitList([text]) : kind === "switch" ? resolvePlain(text) : text;
+  kind === "list" ? itemsOf(text) : kind === "switch" ? resolvePlain(text) : text;
 
 /** The setting that a config path belongs to. */
 export const settingAt = (path: Path) =>

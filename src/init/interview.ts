@@ -2,13 +2,13 @@ import type { Layer } from "../config/layers.ts";
 import { suggest } from "../config/suggest.ts";
 import { Failure } from "../failure.ts";
 import type { Json, JsonObject } from "../json/values.ts";
-import { type Choice, type Draft, type Question, questions } from "./questions.ts";
-import type { Seen } from "./seen.ts";
+import { type ConfigDraft, type InitChoice, type Question, questions } from "./questions.ts";
+import type { SeenManifests } from "./seen.ts";
 
 /** A question as it is put to somebody. */
 export interface Prompt {
   question: string;
-  choices: readonly Choice[];
+  choices: readonly InitChoice[];
   /** What an empty line means, and what shows it. */
   proposed?: string;
   by?: string;
@@ -34,12 +34,12 @@ export interface Interview {
  * @param ask undefined where there is nobody to ask: then what is not seen has to be given
  * @throws Failure (usage) for a setting that is neither, or at the end of input
  */
-export function interview(given: Draft, seen: Seen, where: Layer["where"], ask?: Ask): Interview {
+export function interview(given: ConfigDraft, seen: SeenManifests, where: Layer["where"], ask?: Ask): Interview {
   const answers: JsonObject = {};
   const taken: string[] = [];
   for (const question of questions) {
     const { key } = question;
-    const draft: Draft = { ...given, ...answers };
+    const draft: ConfigDraft = { ...given, ...answers };
     if (draft[key] !== undefined || !question.isOpen(draft, seen)) continue;
     const sight = question.seen(draft, seen);
     if (sight && (!ask || question.choices(draft).length === 1)) {
@@ -51,14 +51,14 @@ export function interview(given: Draft, seen: Seen, where: Layer["where"], ask?:
   return { answers, taken };
 }
 
-function unseen({ key, choices }: Question, draft: Draft, where: Layer["where"]): Failure {
+function unseen({ key, choices }: Question, draft: ConfigDraft, where: Layer["where"]): Failure {
   const known = choices(draft).map((choice) => choice.answer);
   const flag = where([key]);
   const remedy = known.length > 0 ? `give ${flag}, one of: ${known.join(", ")}` : `give ${flag}`;
   return new Failure("usage", key, "it does not show, and there is no terminal to ask at", remedy);
 }
 
-function answer(question: Question, draft: Draft, seen: Seen, ask: Ask): Json {
+function answer(question: Question, draft: ConfigDraft, seen: SeenManifests, ask: Ask): Json {
   const choices = question.choices(draft);
   const sight = question.seen(draft, seen);
   const proposed = sight?.value ?? question.usual(draft);
@@ -79,7 +79,7 @@ function answer(question: Question, draft: Draft, seen: Seen, ask: Ask): Json {
   }
 }
 
-function unknown(text: string, choices: readonly Choice[]): string | undefined {
+function unknown(text: string, choices: readonly InitChoice[]): string | undefined {
   const known = choices.map((choice) => choice.answer);
   return known.length === 0 || known.includes(text)
     ? undefined

@@ -1,38 +1,38 @@
 import { exposed } from "../clouds/exposure.ts";
 import { carries, type Profile, profilesOf } from "../clouds/profiles.ts";
 import { cloudOf, type MethodName, namedBy } from "../config/resolve.ts";
-import { splitList } from "../config/table.ts";
 import { trustOf } from "../config/trust.ts";
 import { Failure } from "../failure.ts";
 import { clouds } from "../generated/clouds.ts";
 import type { Config } from "../generated/config.ts";
+import { itemsOf } from "../json/lists.ts";
 import type { Json } from "../json/values.ts";
-import type { Seen, Sight } from "./seen.ts";
+import type { SeenManifests, Sight } from "./seen.ts";
 
 /** What is known so far: what was given, seen and answered. */
-export type Draft = Partial<Config>;
+export type ConfigDraft = Partial<Config>;
 
 /** A setting that somebody has to name, unless what is known decides it. */
 export interface Question {
   key: keyof Config;
   /** Whether it has to be asked at all. */
-  isOpen(draft: Draft, seen: Seen): boolean;
-  ask(draft: Draft): string;
+  isOpen(draft: ConfigDraft, seen: SeenManifests): boolean;
+  ask(draft: ConfigDraft): string;
   /** The answers there are, each with what it means; none where anything may be an answer. */
-  choices(draft: Draft): Choice[];
+  choices(draft: ConfigDraft): InitChoice[];
   /** What is the case, and how that is known: taken where nobody can be asked, and proposed otherwise. */
-  seen(draft: Draft, seen: Seen): Sight<string> | undefined;
+  seen(draft: ConfigDraft, seen: SeenManifests): Sight<string> | undefined;
   /** What most people want, proposed where somebody is asked, and never taken unasked. */
-  usual(draft: Draft): string | undefined;
+  usual(draft: ConfigDraft): string | undefined;
   /** What is wrong with an answer that is no choice among some. */
-  fault?(answer: string, draft: Draft): string | undefined;
+  fault?(answer: string, draft: ConfigDraft): string | undefined;
   /** An answer as the config has it. */
   read(answer: string): Json;
   /** Whether a config without it is one to start with. */
   isOptional?: true;
 }
 
-export interface Choice {
+export interface InitChoice {
   answer: string;
   means: string;
 }
@@ -49,7 +49,7 @@ const EXPOSURE: Record<NonNullable<Config["exposure"]>, string> = {
 };
 
 /** The load balancers of the cloud that can do it, or can do anything. */
-function candidates({ cloud = "", method }: Draft): readonly Profile[] {
+function candidates({ cloud = "", method }: ConfigDraft): readonly Profile[] {
   return profilesOf(cloud).filter((profile) =>
     (method === undefined ? methodNames : [method]).some((each) => carries(profile, each)),
   );
@@ -58,14 +58,14 @@ function candidates({ cloud = "", method }: Draft): readonly Profile[] {
 const methodNames = Object.keys(METHODS) as MethodName[];
 
 /** The load balancer that the config means so far, if it is one alone. */
-export function meant(draft: Draft): Profile | undefined {
+export function meant(draft: ConfigDraft): Profile | undefined {
   const { cloud = "", loadBalancer, method } = draft;
   const name = loadBalancer ?? (method === undefined ? undefined : cloudOf(cloud, "cloud").recommended[method]);
   const all = candidates(draft);
   return all.length === 1 && name === undefined ? all[0] : all.find((profile) => profile.loadBalancer === name);
 }
 
-const methodsOf = (draft: Draft): MethodName[] => {
+const methodsOf = (draft: ConfigDraft): MethodName[] => {
   const profile = meant(draft);
   return methodNames.filter((method) =>
     (profile ? [profile] : candidates(draft)).some((each) => carries(each, method)),
@@ -155,7 +155,7 @@ export const questions: readonly Question[] = [
     fault: (answer, draft) => {
       const { cloud = "generic", method = "http-headers" } = draft;
       const { methods } = meant(draft) ?? namedBy(cloud, undefined, method, () => "cloud").profile;
-      const config = { ...draft, cloud, method, trustedCIDRs: splitList([answer]) };
+      const config = { ...draft, cloud, method, trustedCIDRs: itemsOf(answer) };
       try {
         trustOf(config, methods[method], () => "trustedCIDRs");
       } catch (error) {
@@ -164,6 +164,6 @@ export const questions: readonly Question[] = [
       }
       return undefined;
     },
-    read: (answer) => splitList([answer]),
+    read: (answer) => itemsOf(answer),
   },
 ];

@@ -8,7 +8,7 @@ import { type FrontService, findGateways } from "../kong/find.ts";
 import { label, type Manifests, readOthers } from "../manifests/read.ts";
 
 /** What manifests or a cluster show of the settings, each with what shows it. */
-export interface Seen {
+export interface SeenManifests {
   clouds: Sight<string>[];
   profiles: Sight<Profile>[];
   /** Whether some Service says outright how public its load balancer is. */
@@ -22,7 +22,7 @@ export interface Sight<Value> {
 }
 
 /** What can be told from Services before Kong, and from Nodes. A Service counts before a Node, which may be anybody's. */
-export function see(manifests: readonly Manifests[]): Seen {
+export function see(manifests: readonly Manifests[]): SeenManifests {
   const gateways = findGateways(manifests.flatMap(({ resources }) => resources));
   const fronts = alikeOf(gateways).flatMap(([{ fronts: before }]) => before);
   const told = fronts.map((front) => ({ front, evidence: evidenceOf(front.shown) }));

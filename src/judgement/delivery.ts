@@ -1,5 +1,5 @@
 import { matchesAny } from "../clouds/match.ts";
-import type { Profile } from "../clouds/profiles.ts";
+import { DEFAULT_HEADER, type Profile } from "../clouds/profiles.ts";
 import type { MethodName } from "../config/resolve.ts";
 import { type JsonObject, textAt } from "../json/values.ts";
 import type { FrontPort, FrontService } from "../kong/find.ts";
@@ -92,7 +92,7 @@ function headerOf(front: FrontService, { profile, header: given }: ToldProfile):
   if (front.shown.ingresses.some(({ annotations }) => matchesAny(ingress?.requestsUnnamedWhen, annotations)))
     return undefined;
   const {
-    header = given ?? "X-Forwarded-For",
+    header = given ?? DEFAULT_HEADER,
     // Who sets another header than the one that is a list by custom sets it anew.
     headerMode = /^x-forwarded-for$/i.test(header) ? "append" : "replace",
     recursive = false,

@@ -1,3 +1,4 @@
+import { itemsOf } from "../json/lists.ts";
 import type { Env, Variable } from "./env.ts";
 import type { FileText } from "./files.ts";
 import { type Directive, parseNginx } from "./nginx.ts";
@@ -84,18 +85,11 @@ export function directivesOf(env: Env, version: Version, around: Around = NOTHIN
 function addTrust(all: Collected, list: Variable | undefined, hasStreams: boolean): void {
   const variable = "KONG_TRUSTED_IPS";
   if (list && list.value === undefined) all.opaque.push({ variable, what: untold(variable) });
-  for (const value of listOf(list?.value ?? "")) {
+  for (const value of itemsOf(list?.value ?? "")) {
     for (const section of hasStreams ? (["proxy", "sproxy"] as const) : (["proxy"] as const))
       all.decisive.push({ section, name: "set_real_ip_from", value, variable });
   }
 }
-
-/** The items of a list setting, as Kong splits it. */
-const listOf = (text: string): string[] =>
-  text
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "");
 
 function add(all: Collected, section: Section, variable: string, directive: string, { value }: Variable): void {
   if (value === undefined) {

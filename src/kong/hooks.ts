@@ -11,7 +11,7 @@ export function isHooksOnly(bytes: Buffer): boolean {
   let isEmpty = true;
   for (const value of readAll(bytes)) {
     if (value === null) continue;
-    if (!itemsOf(value).every(isHook)) return false;
+    if (!objectsIn(value).every(isHook)) return false;
     isEmpty = false;
   }
   return !isEmpty;
@@ -20,7 +20,7 @@ export function isHooksOnly(bytes: Buffer): boolean {
 const isHook = (value: Json) => "helm.sh/hook" in mapAt(value, ["metadata", "annotations"]);
 
 /** The items of a list, or the one object. */
-function itemsOf(value: Json): Json[] {
+function objectsIn(value: Json): Json[] {
   const items = at(value, ["items"]);
   return Array.isArray(items) && /List$/.test(textAt(value, ["kind"]) ?? "") ? items : [value];
 }

@@ -86,12 +86,13 @@ function parseEntry(
 /** Whether a listener expects a PROXY header ahead of each connection's data. */
 export const speaksProxy = ({ flags }: Listener): boolean => flags.includes("proxy_protocol");
 
-/** The value with `proxy_protocol` behind the flags of the given entries; separators and the rest stay as they are. */
-export function withProxyProtocol(value: string, entries: ReadonlySet<number>): string {
+/** The value with `proxy_protocol` behind the flags of some of its listeners; separators and the rest stay as they are. */
+export function withProxyProtocol(value: string, listeners: readonly Listener[]): string {
+  const silent = new Set(listeners.filter((listener) => !speaksProxy(listener)).map(({ index }) => index));
   return value
     .split(",")
     .map((entry, index) =>
-      entries.has(index)
+      silent.has(index)
         ? `${entry.replace(/[ \t\n\v\f\r]+$/, "")} proxy_protocol${/[ \t\n\v\f\r]*$/.exec(entry)?.[0] ?? ""}`
         : entry,
     )

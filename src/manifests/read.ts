@@ -32,8 +32,13 @@ export interface Manifests {
 }
 
 /** `Service kong/demo-kong-proxy`: how messages name a resource, by its names as they are; views make them visible. */
-export const label = ({ kind, name, namespace }: Resource): string =>
-  `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+export const label = (resource: Named): string => `${resource.kind} ${qualified(resource)}`;
+
+/** `kong/demo-kong-proxy` */
+export const qualified = ({ name, namespace }: Named): string =>
+  namespace === undefined ? name : `${namespace}/${name}`;
+
+type Named = Pick<Resource, "kind" | "name" | "namespace">;
 
 /**
  * The resources of a manifest stream (YAML or JSON documents, `List`s unwrapped). Documents of other kinds are

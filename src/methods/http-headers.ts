@@ -1,3 +1,4 @@
+import { DEFAULT_HEADER } from "../clouds/profiles.ts";
 import { Failure } from "../failure.ts";
 import { setEnv } from "../kong/env.ts";
 import { isExposed } from "../kong/exposure.ts";
@@ -26,7 +27,7 @@ export const httpHeaders: Method = {
     const support = profile.methods["http-headers"];
     const recursive = config.realIPRecursive ?? support.recursive;
     return setEnv(gateway.workload.value, gateway.container, {
-      KONG_REAL_IP_HEADER: spelt(config.realIPHeader ?? support.header ?? "X-Forwarded-For"),
+      KONG_REAL_IP_HEADER: spelt(config.realIPHeader ?? support.header ?? DEFAULT_HEADER),
       // Kong hands the text to nginx, which knows "on" and "off" alone.
       ...(recursive !== undefined && { KONG_REAL_IP_RECURSIVE: recursive ? "on" : "off" }),
       KONG_TRUSTED_IPS: trust.cidrs.map(({ text }) => text).join(","),

@@ -1,5 +1,5 @@
-import { itemsOf } from "../clouds/match.ts";
 import type { Merge } from "../generated/cloud.ts";
+import { itemsOf } from "../json/lists.ts";
 import { equals, isObject, type Json, type JsonObject } from "../json/values.ts";
 
 /** A TCP port of a Service, for values that have a part for each. */

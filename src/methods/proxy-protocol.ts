@@ -1,7 +1,7 @@
 import { setEnv } from "../kong/env.ts";
 import { isExposed } from "../kong/exposure.ts";
 import type { FrontService } from "../kong/find.ts";
-import { type Listener, speaksProxy, withProxyProtocol } from "../kong/listen.ts";
+import { type Listener, withProxyProtocol } from "../kong/listen.ts";
 import { type Method, noFrontService } from "./method.ts";
 import { serviceOperations } from "./service.ts";
 
@@ -23,8 +23,7 @@ export const proxyProtocol: Method = {
     const settings: Record<string, string> = {};
     for (const variable of ["KONG_PROXY_LISTEN", "KONG_STREAM_LISTEN"] as const) {
       const listeners = listenersOf([...fronts.keys()]).filter((listener) => listener.variable === variable);
-      const silent = listeners.filter((listener) => !speaksProxy(listener)).map(({ index }) => index);
-      if (listeners.length > 0) settings[variable] = withProxyProtocol(gateway.listen[variable], new Set(silent));
+      if (listeners.length > 0) settings[variable] = withProxyProtocol(gateway.listen[variable], listeners);
     }
     settings["KONG_REAL_IP_HEADER"] = "proxy_protocol";
     settings["KONG_TRUSTED_IPS"] = trust.cidrs.map(({ text }) => text).join(",");

@@ -1,4 +1,3 @@
-import { matches } from "../clouds/match.ts";
 import type { Profile } from "../clouds/profiles.ts";
 import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
@@ -25,14 +24,12 @@ export function serviceOperations(
   { method, config }: Settings,
   policy = profile.methods[method].externalTrafficPolicy,
 ): Operation[] {
-  const { service } = front;
   const support = profile.methods[method];
   const ofPolicy = wantedPolicy(front, policy);
   if (front.type !== "LoadBalancer") return operations(front, ofPolicy);
   const old = annotationsOf(front);
   const asked = wantedAnnotations(front, old, support);
   const result = { ...old, ...asked } as JsonObject;
-  refuseConflicts(service, result, support, method);
   const wanted = { ...asked, ...exposureAnnotations(front, profile, result, config) };
   return operations(front, [
     ...changedAnnotations(front, old, wanted, support),
@@ -153,22 +150,6 @@ function named(service: Resource, { name, port }: FrontPort): ServicePort {
     label(service),
     `port ${port} has no name, by which the load balancer knows it`,
     "name the port in the chart",
-  );
-}
-
-function refuseConflicts(
-  service: Resource,
-  annotations: JsonObject,
-  { conflicts = [] }: Support,
-  method: string,
-): void {
-  const conflict = conflicts.find((item) => item.warnOnly !== true && matches(item, annotations));
-  if (!conflict) return;
-  throw new Failure(
-    "conflict",
-    label(service),
-    `annotation ${conflict.annotation} does not go with ${method}: ${conflict.because}`,
-    "remove the annotation, or choose another method",
   );
 }
 

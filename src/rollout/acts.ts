@@ -3,7 +3,7 @@ import type { OnceLive } from "../generated/cloud.ts";
 import { EFFECTS } from "../judgement/rules/live.ts";
 import type { FrontService } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
-import { frontsIn, type Place } from "./place.ts";
+import { frontsIn, type StepPlace } from "./place.ts";
 import { gatewaysIn } from "./release.ts";
 import { hasSecondListeners, secondPorts } from "./second-listeners.ts";
 import { isSecondService, leftOut } from "./second-service.ts";
@@ -21,7 +21,7 @@ const THEIRS: Record<MethodName, string> = {
   "http-headers": "the first load balancers name the client in a header",
 };
 
-export function titleOf({ before, state, settings }: Place): string {
+export function titleOf({ before, state, settings }: StepPlace): string {
   const [was, is] = [before.stage, state.stage];
   const { method } = settings;
   if (is.listeners && !was.listeners) {
@@ -36,7 +36,7 @@ export function titleOf({ before, state, settings }: Place): string {
 }
 
 /** What is left to do by hand before the next step. */
-export function actsBehind(place: Place): string[] {
+export function actsBehind(place: StepPlace): string[] {
   const { before, state, settings, number, isLast } = place;
   const [was, is] = [before.stage, state.stage];
   const fronts = frontsIn(state, settings);
@@ -61,7 +61,7 @@ export function actsBehind(place: Place): string[] {
 }
 
 /** Of load balancers that no Service sets up. */
-function ownWork({ before, state, settings }: Place): string[] {
+function ownWork({ before, state, settings }: StepPlace): string[] {
   const { method, named } = settings;
   const { annotations, externalTrafficPolicy } = named.profile.methods[method];
   if (annotations !== undefined || externalTrafficPolicy !== undefined || method === "external-traffic-policy")
@@ -87,7 +87,7 @@ function leftOutNotes(fronts: readonly FrontService[]): string[] {
 }
 
 /** Kong's controller writes the addresses of one Service into Ingresses, from which DNS may be made. */
-function publishers({ state, settings }: Place, second: string): string[] {
+function publishers({ state, settings }: StepPlace, second: string): string[] {
   const isPublished = gatewaysIn(state.draft, settings).some(({ pod }) =>
     JSON.stringify(pod).includes("CONTROLLER_PUBLISH_SERVICE"),
   );
@@ -98,7 +98,7 @@ function publishers({ state, settings }: Place, second: string): string[] {
     : [];
 }
 
-export function backFrom({ before, state, settings, number }: Place): string[] {
+export function backFrom({ before, state, settings, number }: StepPlace): string[] {
   const [was, is] = [before.stage, state.stage];
   const earlier = number === 1 ? "the manifests from before" : `those of step ${number - 1}`;
   const first = frontsIn(state, settings).filter(({ service }) => !isSecondService(service));

@@ -6,7 +6,7 @@ import { frontedBy, gatewaysIn } from "./release.ts";
 import type { State } from "./rollout.ts";
 
 /** Where a step stands between others. */
-export interface Place {
+export interface StepPlace {
   before: State;
   state: State;
   settings: Settings;

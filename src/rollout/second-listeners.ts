@@ -87,19 +87,21 @@ export function addListeners(gateway: Gateway, distance: number): Operation[] {
   ];
 }
 
-/** An entry with another port, and the flag. @throws Failure (opaque-listeners) where its port is not written there */
-function moved({ workload }: Gateway, entry: string, { port, variable }: Listener, distance: number): string {
+/** An entry with another port, and the flag. @throws Failure (unsafe) where its port is not written there */
+function moved({ workload }: Gateway, entry: string, listener: Listener, distance: number): string {
+  const { port, variable } = listener;
   const place = /(^|[ \t\n\v\f\r])([^ \t\n\v\f\r=]*:)(\d+)(?=[ \t\n\v\f\r]|$)/;
   const [, , , found] = place.exec(entry) ?? [];
   if (Number(found) !== port)
     throw new Failure(
-      "opaque-listeners",
+      "unsafe",
       label(workload),
       `a port in ${variable} is not written out, so no second one can be made of it`,
       "write the ports out",
+      "opaque-listeners",
     );
   const text = entry.replace(place, (_, blank: string, host: string) => `${blank}${host}${port + distance}`).trim();
-  return withProxyProtocol(text, new Set([0]));
+  return withProxyProtocol(text, [{ ...listener, index: 0 }]);
 }
 
 /** Kong tells upstreams the port by which clients came, which is the same by both. */

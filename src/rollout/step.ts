@@ -10,7 +10,7 @@ import { actsBehind, backFrom, minded, titleOf } from "./acts.ts";
 import { mindedBy } from "./at-once.ts";
 import { kubectl, rolledOut, verification } from "./commands.ts";
 import { resourcesIn } from "./draft.ts";
-import { frontsIn, type Place } from "./place.ts";
+import { frontsIn, type StepPlace } from "./place.ts";
 import { frontedBy, gatewaysIn } from "./release.ts";
 import type { Rollout, State } from "./rollout.ts";
 import { isSecondService } from "./second-service.ts";
@@ -24,14 +24,14 @@ export interface Step {
   /** Commands for what manifests cannot do, before they are applied and after. */
   before: string[];
   after: string[];
-  checks: Check[];
+  checks: StepCheck[];
   /** What to do by hand before the next one, in words. */
   acts: string[];
   back: string[];
 }
 
 /** A command, and what it is to find: how a rolling update ends, or whose address Kong sees. */
-export interface Check {
+export interface StepCheck {
   command: string;
   finds: Outcome | "done";
 }
@@ -84,7 +84,7 @@ export function profileOf(front: FrontService, { draft }: State, settings: Setti
   return all.find(([{ service }]) => label(service) === label(front.service))?.[1] ?? settings.named.profile;
 }
 
-function checksOf({ state, before, settings }: Place, changed: readonly Resource[]): Check[] {
+function checksOf({ state, before, settings }: StepPlace, changed: readonly Resource[]): StepCheck[] {
   const gateways = gatewaysIn(state.draft, settings);
   const [logs = ""] = logsCommands(resourcesIn(state.draft), settings.config.target);
   const isChanged = ({ workload }: Gateway) => changed.some((each) => label(each) === label(workload));
@@ -92,8 +92,10 @@ function checksOf({ state, before, settings }: Place, changed: readonly Resource
     ({ service }) => isSecondService(service) === (state.stage.second && !before.stage.second),
   );
   return [
-    ...gateways.filter(isChanged).map(({ workload }): Check => ({ command: rolledOut(workload), finds: "done" })),
-    ...fronts.map((front): Check => ({ command: verification(logs, front), finds: foundBy(front, state.verdicts) })),
+    ...gateways.filter(isChanged).map(({ workload }): StepCheck => ({ command: rolledOut(workload), finds: "done" })),
+    ...fronts.map(
+      (front): StepCheck => ({ command: verification(logs, front), finds: foundBy(front, state.verdicts) }),
+    ),
   ];
 }
 

@@ -4,7 +4,7 @@ import { apply } from "../json/patch.ts";
 import { at, equals, isObject, type Json, pointer } from "../json/values.ts";
 import { type Addition, addedFor } from "../manifests/addition.ts";
 import { label, type Resource } from "../manifests/read.ts";
-import type { Change } from "./plan.ts";
+import type { Change } from "./changes.ts";
 
 /**
  * What of the resources that a run wants is new, and what changes in those that an earlier run added. Of theirs the

@@ -1,3 +1,4 @@
+import type { Layer } from "../config/layers.ts";
 import { namedBy } from "../config/resolve.ts";
 import type { Config } from "../generated/config.ts";
 import type { Path } from "../json/values.ts";
@@ -11,8 +12,10 @@ import { alikeOf } from "../kong/alike.ts";
 import { isExposed } from "../kong/exposure.ts";
 import { findGateways } from "../kong/find.ts";
 import { isElsewhere, isTarget } from "../kong/target.ts";
-import { label, type Manifests } from "../manifests/read.ts";
+import type { Source } from "../manifests/document.ts";
+import { label } from "../manifests/read.ts";
 import { doubtNotes, strangerFindings } from "./left-behind.ts";
+import { DISPENSABLE, intake } from "./prepare.ts";
 import { withoutKong } from "./without-kong.ts";
 
 /** What a check of manifests gives: what Kong sees, and the findings, errors first. */
@@ -28,18 +31,13 @@ export interface Check {
 /**
  * Judges manifests as they are. The target says which gateways are meant; all that leads to them counts.
  *
- * @param config may name cloud, load balancer and method, where the manifests do not show them; may hold silences
+ * @param layers may name cloud, load balancer and method, where the manifests do not show them; may hold silences
  * @param today by which published ranges are old
  * @throws Failure (no-gateway) where there is no Kong to be judged, and there has to be
  */
-export function checkOf(
-  manifests: readonly Manifests[],
-  config: Partial<Config>,
-  where: (path: Path) => string,
-  today: string,
-): Check {
+export function checkOf(layers: readonly Layer[], sources: readonly Source[], today: string): Check {
+  const { manifests, resources, config, where } = intake(layers, sources, DISPENSABLE);
   const { target } = config;
-  const resources = manifests.flatMap((each) => each.resources);
   const all = findGateways(resources);
   const near = resources.filter((resource) => !isElsewhere(resource, target));
   const isAll = near.length === resources.length && target?.container === undefined;

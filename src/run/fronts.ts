@@ -1,14 +1,15 @@
-import { type Contradiction, choose } from "../clouds/choice.ts";
+import { choose } from "../clouds/choice.ts";
 import { evidenceOf } from "../clouds/evidence.ts";
 import type { Profile } from "../clouds/profiles.ts";
 import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
-import { type Alike, alikeOf } from "../kong/alike.ts";
+import type { Alike } from "../kong/alike.ts";
 import { isExposed } from "../kong/exposure.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
 import { isTarget } from "../kong/target.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { methods } from "../methods/index.ts";
+import { contradicted } from "./refusals.ts";
 
 /** Front Services that a run changes, each with the load balancer before it. */
 export type Fronts = ReadonlyMap<FrontService, Profile>;
@@ -64,46 +65,4 @@ export function profilesOfServices(fronted: readonly Fronted[]): ReadonlyMap<Res
     chosen.set(front.service, [profile, front]);
   }
   return new Map([...chosen].map(([service, [profile]]) => [service, profile]));
-}
-
-const contradicted = ({ service }: FrontService, { code, what, remedy }: Contradiction) =>
-  new Failure("conflict", label(service), what, remedy, code);
-
-/** A Service that still shows another load balancer than the one that it was changed for. */
-export function refuseOther(front: FrontService, profile: Profile | undefined, { named, method }: Settings): void {
-  if (!profile || front.type !== "LoadBalancer") return;
-  const choice = front.others && choose(front.shown, named, method);
-  if (front.others && choice && "profile" in choice && choice.profile !== profile)
-    throw new Failure(
-      "conflict",
-      front.others.by,
-      `it stands behind ${profile.name}, and changes of the GatewayConfiguration of its class would make that ${choice.profile.name}`,
-      "change one Gateway at a time with target (--workload), or have its own GatewayConfiguration name the load balancer",
-    );
-  const { cloud, name } = profile;
-  const { profiles, by } = evidenceOf(front.shown);
-  const [other] = profiles;
-  const isAny = cloud === "generic" || profile.standsBefore || profile.anyClass || !profile.recognised;
-  if (!other || profiles.some((each) => each.name === name) || isAny) return;
-  throw contradicted(front, {
-    code: "contradicted-load-balancer",
-    what: `the config means ${name}, but ${by} means ${other.name}`,
-    remedy: `change ${by}, or name another load balancer`,
-  });
-}
-
-/** A target that names a Service which leads to no gateway would be no target at all. */
-export function refuseIdleTarget(gateways: readonly Gateway[], { config: { target } }: Settings): void {
-  if (target?.service === undefined) return;
-  const services = alikeOf(gateways).flatMap(([{ fronts }]) => fronts.map(({ service }) => service));
-  if (services.some((service) => isTarget(service, target))) return;
-  const others = services.map(label);
-  throw new Failure(
-    "no-front-service",
-    "target.service",
-    "no Service of this name sends traffic to the gateway's listeners",
-    others.length > 0
-      ? `name one that does: ${[...new Set(others)].join(", ")}`
-      : "remove it, or render the Service in the same stream",
-  );
 }

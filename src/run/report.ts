@@ -1,4 +1,8 @@
+import { agedRanges } from "../config/age.ts";
+import type { Settings } from "../config/resolve.ts";
 import type { Operation } from "../json/patch.ts";
+import { allChanges, type Plan } from "./plan.ts";
+import { changedNames } from "./summary.ts";
 
 /** What a run gives: the manifests, and what to tell about them. */
 export interface Result<Stream> extends Report {
@@ -20,6 +24,8 @@ export interface Changed {
   kind: string;
   name: string;
   namespace?: string;
+  /** What differs, by name: annotations, fields of the spec, variables; pointers for anything else. */
+  fields: string[];
   patch: Operation[];
 }
 
@@ -31,3 +37,33 @@ export interface Warning {
   what: string;
   remedy: string;
 }
+
+/** What there is to tell about a plan. */
+export const reportOf = (plan: Plan, settings: Settings, today?: string): Report => ({
+  changes: allChanges(plan).map(({ resource: { kind, name, namespace, value: before }, patch, value }) => ({
+    kind,
+    name,
+    ...(namespace !== undefined && { namespace }),
+    fields: changedNames(before, value),
+    patch,
+  })),
+  warnings: warningsOf(plan.after, settings, today),
+  notes: [...publishedNotes(settings), ...plan.notes],
+});
+
+/** What is left to mind once the plan is carried out. */
+const warningsOf = ({ findings }: Plan["after"], { trust }: Settings, today?: string): Warning[] => [
+  ...findings.map(({ code, where, what, remedy }) => ({ code, where, what, remedy })),
+  ...(today === undefined ? [] : agedRanges(trust.published, today)).map(({ name, what, remedy }) => ({
+    code: "old-ranges",
+    where: name,
+    what,
+    remedy,
+  })),
+];
+
+/** Where ranges that the config names by their provider come from. */
+const publishedNotes = ({ trust }: Settings): string[] =>
+  trust.published.map(
+    ({ name, count, source, date }) => `provider:${name} is ${count} CIDRs, as published at ${source} on ${date}`,
+  );

@@ -1,35 +1,39 @@
 import type { Operation } from "../json/patch.ts";
-import { isObject, type Json, mapAt, mapsAt, textAt } from "../json/values.ts";
+import { equals, isObject, type Json, mapAt, mapsAt, type Path, pointer, textAt } from "../json/values.ts";
 
 /** Whether a patch makes a resource that was not there. */
 export const isAddition = ([operation]: readonly Operation[]): boolean =>
   operation?.op === "add" && operation.path === "";
 
-/** What a patch changes, by the names people know: annotations, `externalTrafficPolicy`, `KONG_TRUSTED_IPS`. */
-export function summary(patch: readonly Operation[]): string {
-  const names = new Set<string>();
-  const variables = new Map<string, string>();
-  for (const operation of patch) {
-    const { op, path } = operation;
-    const [, parent = "", token = ""] = /^(.*?)\/([^/]*)$/.exec(path) ?? [];
-    const value = "value" in operation ? operation.value : undefined;
-    const variable = variables.get(path) ?? variables.get(parent);
-    // What a test of the user's own looks for is nobody's business.
-    if (op === "test") /\/env\/\d+\/name$/.test(path) && variables.set(parent, String(value));
-    else if (OPTIONS.test(path) && !/\/env\//.test(path))
-      for (const name of leaves(unescaped(token), value ?? null)) names.add(name);
-    else if (parent === "/metadata/annotations") names.add(unescaped(token));
-    else if (path === "/metadata/annotations") for (const key of Object.keys(mapAt(value, []))) names.add(key);
-    else if (/\/env\/(?:\d+|-)$/.test(path)) names.add(textAt(value, ["name"]) || variable || path);
-    else if (/\/env$/.test(path)) for (const item of mapsAt(value, [])) names.add(textAt(item, ["name"]) ?? path);
-    else if (/\/env\/\d+\/value(?:From)?$/.test(path)) names.add(variable || path);
-    else names.add(parent === "/spec" ? token : path);
-  }
-  return [...names].join(", ");
+/** What differs between two values, by the names people know: annotations, `externalTrafficPolicy`, `KONG_TRUSTED_IPS`. */
+export const changedNames = (before: Json, after: Json): string[] => [...new Set(namesIn(before, after, []))];
+
+function* namesIn(before: Json | undefined, after: Json | undefined, path: Path): Iterable<string> {
+  if (equals(before, after)) return;
+  const isNamed = path.at(-1) === "annotations" || path.at(-1) === "env";
+  const [old, fresh] = [before, after].map((value) => (isNamed ? partsOf(value ?? {}) : partsOf(value)));
+  if (!old || !fresh) yield* isOption(path) ? leaves(String(path.at(-1)), after ?? "") : [shortName(path)];
+  else
+    for (const key of new Set([...old.keys(), ...fresh.keys()])) {
+      const [was, is] = [old.get(key), fresh.get(key)];
+      if (!isNamed) yield* namesIn(was, is, [...path, key]);
+      else if (!equals(was, is)) yield key;
+    }
 }
 
-/** Where Kong's operator keeps what a Deployment and a Service say by themselves. */
-const OPTIONS = /^\/spec(?:$|\/(?:dataPlaneOptions|deployment|network)(?:\/|$))/;
+/** The parts of a map, or of a list: those that have names go by them, as variables do. */
+function partsOf(value: Json | undefined): Map<string, Json> | undefined {
+  if (isObject(value)) return new Map(Object.entries(value));
+  return Array.isArray(value)
+    ? new Map(value.map((item, index) => [textAt(item, ["name"]) ?? String(index), item]))
+    : undefined;
+}
+
+const shortName = (path: Path): string => (path.at(-2) === "spec" ? String(path.at(-1)) : pointer(path));
+
+/** Whether Kong's operator keeps there what a Deployment and a Service say by themselves. */
+const isOption = ([first, second = "network"]: Path): boolean =>
+  first === "spec" && ["dataPlaneOptions", "deployment", "network"].includes(String(second));
 
 /** The names of all that is in a value: of an item in a list its own. */
 function leaves(key: string, value: Json): string[] {
@@ -38,5 +42,3 @@ function leaves(key: string, value: Json): string[] {
   if (!isObject(value)) return value === null && key === "name" ? [] : [key];
   return Object.entries(value).flatMap(([inner, item]) => leaves(inner, item));
 }
-
-const unescaped = (token: string) => token.replaceAll("~1", "/").replaceAll("~0", "~");

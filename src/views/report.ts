@@ -1,6 +1,7 @@
 import type { Failure } from "../failure.ts";
+import { label } from "../manifests/read.ts";
 import type { Report } from "../run/report.ts";
-import { isAddition, summary } from "../run/summary.ts";
+import { isAddition } from "../run/summary.ts";
 import { paint, type Style, wrap } from "./terminal.ts";
 
 const PROGRAM = "kong-client-ip";
@@ -8,10 +9,11 @@ const COLOURS = { error: "red", warning: "yellow", changed: "green", added: "gre
 
 /** What a run did, for stderr: a line for each changed resource, then the warnings. */
 export function reportText({ changes, warnings, notes }: Report, style: Style): string {
-  const changed = changes.map(({ kind, namespace, name, patch }) => {
-    const where = `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
-    return isAddition(patch) ? line("added", where, style) : line("changed", `${where}: ${summary(patch)}`, style);
-  });
+  const changed = changes.map((each) =>
+    isAddition(each.patch)
+      ? line("added", label(each), style)
+      : line("changed", `${label(each)}: ${each.fields.join(", ")}`, style),
+  );
   const warned = warnings.map(({ code, where, what, remedy }) =>
     line("warning", `${where}: ${what}; ${remedy} [${code}]`, style),
   );

@@ -1,12 +1,14 @@
 import type { Outcome, Verdict } from "../judgement/verdict.ts";
 import type { Alike } from "../kong/alike.ts";
-import { label } from "../manifests/read.ts";
+import type { FrontService } from "../kong/find.ts";
+import { label, qualified } from "../manifests/read.ts";
 
 /** The verdicts on one front Service that are the same but for the port. */
 export interface VerdictRow {
+  /** `kong/demo-kong-proxy` */
   service: string;
-  /** `8000, 8443` */
-  ports: string;
+  /** `8000`, `9000/UDP` */
+  ports: string[];
   outcome: Outcome;
   forgers: string;
   because: string;
@@ -35,18 +37,22 @@ export function sharedVerdicts(verdicts: readonly Verdict[]): SharedVerdict[] {
   return [...shared.values()].map(({ verdict, services }) => ({ verdict, services: [...services].slice(1) }));
 }
 
+/** A front Service in a table, whose kind is only told where it is another one. */
+export const serviceName = ({ service }: FrontService): string =>
+  service.kind === "Service" ? qualified(service) : label(service);
+
 /** Verdicts for a table: a row for each front Service and outcome. */
 export function verdictRows(verdicts: readonly Verdict[]): VerdictRow[] {
   const rows = new Map<string, Omit<VerdictRow, "ports"> & { ports: Set<string> }>();
   for (const { front, listener, outcome, forgers, because } of verdicts) {
-    const service = label(front.service).replace(/^Service /, "");
+    const service = serviceName(front);
     const port = listener.transport === "UDP" ? `${listener.port}/UDP` : String(listener.port);
     const key = JSON.stringify([service, outcome, forgers, because]);
     const row = rows.get(key) ?? { service, ports: new Set(), outcome, forgers, because };
     row.ports.add(port);
     rows.set(key, row);
   }
-  return [...rows.values()].map((row) => ({ ...row, ports: [...row.ports].join(", ") }));
+  return [...rows.values()].map((row) => ({ ...row, ports: [...row.ports] }));
 }
 
 const SEEN: Record<Outcome, string> = {

@@ -27,36 +27,33 @@ const conflicts = outright.flatMap((pair) =>
   ),
 );
 
-test.each(conflicts)(
-  "%s",
-  (_, { config, method, support }, { annotation, because, warnOnly, remedy = "consider removing it" }, value) => {
-    // What joins a value that is there joins this one too; what is a list may hold more.
-    const isList = support.annotations?.merged?.[annotation] !== undefined || /[=,]/.test(value);
-    for (const text of isList ? [value, `a.b=c, ${value}`] : [value]) {
-      const input = annotated(config, annotation, text);
-      if (warnOnly) {
-        // A value that says what the load balancer is is no contradiction to itself.
-        const isInternal = value === "internal" || annotation.endsWith("-internal");
-        const own = isInternal ? { ...config, exposure: "internal" as const } : config;
-        const { warnings } = postrender(input, own);
-        expect(warnings).toContainEqual({
-          code: "doubtful-annotation",
-          where: "Service demo-kong-proxy",
-          what: `annotation ${annotation} does not go well with ${method}: ${because}`,
-          remedy,
-        });
-      } else {
-        expect(command(flagsOf(config), { input })).toEqual({
-          status: 1,
-          stdout: "",
-          stderr:
-            `kong-client-ip: error: Service demo-kong-proxy: annotation ${annotation} does not go with ${method}: ` +
-            `${because}; remove the annotation, or choose another method\n`,
-        });
-      }
+test.each(conflicts)("%s", (_, { config, method, support }, { annotation, because, warnOnly, remedy }, value) => {
+  // What joins a value that is there joins this one too; what is a list may hold more.
+  const isList = support.annotations?.merged?.[annotation] !== undefined || /[=,]/.test(value);
+  for (const text of isList ? [value, `a.b=c, ${value}`] : [value]) {
+    const input = annotated(config, annotation, text);
+    if (warnOnly) {
+      // A value that says what the load balancer is is no contradiction to itself.
+      const isInternal = value === "internal" || annotation.endsWith("-internal");
+      const own = isInternal ? { ...config, exposure: "internal" as const } : config;
+      const { warnings } = postrender(input, own);
+      expect(warnings).toContainEqual({
+        code: "doubtful-annotation",
+        where: "Service demo-kong-proxy",
+        what: `annotation ${annotation} does not go well with ${method}: ${because}`,
+        remedy: remedy ?? "consider removing it",
+      });
+    } else {
+      expect(command(flagsOf(config), { input })).toEqual({
+        status: 1,
+        stdout: "",
+        stderr:
+          `kong-client-ip: error: Service demo-kong-proxy: annotation ${annotation} does not go with ${method}: ` +
+          `${because}; ${remedy ?? "remove the annotation, or choose another method"} [conflicting-annotation]\n`,
+      });
     }
-  },
-);
+  }
+});
 
 describe("A class of another load balancer", () => {
   const classed = supported.filter(({ support }) => support.loadBalancerClass !== undefined);

@@ -4,8 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { Failure, postrender } from "../../src/index.ts";
-import { read } from "../../src/manifests/read.ts";
-import { checkOf } from "../../src/run/check.ts";
+import { checked } from "../support/checked.ts";
 import { needing } from "../support/needs.ts";
 import { streams } from "../views/check/streams.ts";
 import { facts } from "./facts/index.ts";
@@ -50,7 +49,7 @@ describe.skipIf(rendered.length === 0)(
           expect(again.changes).toEqual([]);
           expect(again.stream.equals(stream)).toBe(true);
           // What the filter writes, a check that is told nothing accepts.
-          const { findings } = checkOf([read(Buffer.from(stream))], {}, () => "", "2020-01-01");
+          const { findings } = checked(stream);
           expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
           const [old, fresh] = [bytes, stream].map((text) => text.toString().split(/^(?=---)/m));
           expect(fresh?.length).toBe(old?.length);

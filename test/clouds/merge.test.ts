@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { itemsOf } from "../../src/clouds/match.ts";
 import type { Merge } from "../../src/generated/cloud.ts";
+import { itemsOf } from "../../src/json/lists.ts";
 import { merge, type ServicePort } from "../../src/methods/merge.ts";
 
 const blank = fc.constantFrom("", "", " ", "  ");

@@ -82,9 +82,13 @@ describe("The flag is put behind the others, once, and nothing else moves", () =
     ["0.0.0.0:8000", [], "0.0.0.0:8000"],
   ];
   test.each(flagged)("%j at %j gives %j", (value, entries, expected) => {
-    const places = new Set(entries);
-    expect(withProxyProtocol(value, places)).toBe(expected);
-    expect(withProxyProtocol(expected, places)).toBe(expected);
+    const listenersOf = (text: string) => {
+      const parsed = parseListeners(HTTP, text, [3, 10, 0]);
+      return Array.isArray(parsed) ? parsed.filter(({ index }) => entries.includes(index)) : [];
+    };
+    expect(listenersOf(value)).toHaveLength(entries.length);
+    expect(withProxyProtocol(value, listenersOf(value))).toBe(expected);
+    expect(withProxyProtocol(expected, listenersOf(expected))).toBe(expected);
   });
 });
 

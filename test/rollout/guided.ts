@@ -1,7 +1,6 @@
-import { mergeLayers } from "../../src/config/layers.ts";
+import { callerLayer, mergeLayers } from "../../src/config/layers.ts";
 import { resolve, type Settings } from "../../src/config/resolve.ts";
 import type { Config } from "../../src/index.ts";
-import type { JsonObject } from "../../src/json/values.ts";
 import { type Manifests, read } from "../../src/manifests/read.ts";
 import { written } from "../../src/rollout/draft.ts";
 import { type Guide, guideOf } from "../../src/rollout/guide.ts";
@@ -16,7 +15,7 @@ export interface Guided {
 }
 
 export function settingsOf(config: Config): Settings {
-  const merged = mergeLayers([{ value: config as unknown as JsonObject, where: () => "config" }]);
+  const merged = mergeLayers([callerLayer(config, () => "config")]);
   return resolve(merged.config, merged.where);
 }
 

@@ -2,18 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Config, postrender } from "../../src/index.ts";
-import { read } from "../../src/manifests/read.ts";
-import { checkOf } from "../../src/run/check.ts";
 import { differencesOf, expectationsOf } from "../../src/verify/expectation.ts";
 import type { LiveOutcome, LiveVerdict } from "../../src/verify/verdict.ts";
 import { waysOf } from "../../src/verify/way.ts";
+import { checked } from "../support/checked.ts";
 import { root } from "../support/program.ts";
 
 const RELEASE = readFileSync(join(root, "examples/release.yaml"), "utf8");
 const EKS: Config = { cloud: "eks", method: "proxy-protocol", trustedCIDRs: ["10.0.0.0/16"] };
 
-const judged = (manifests: string, config: Partial<Config>) =>
-  checkOf([read(Buffer.from(manifests), "a")], config, () => "config", "2026-01-01").verdicts;
+const judged = (manifests: string, config: Partial<Config>) => checked(manifests, { config }).verdicts;
 const AFTER = judged(postrender(RELEASE, EKS).stream, EKS);
 const BEFORE = judged(RELEASE, { cloud: "eks" });
 

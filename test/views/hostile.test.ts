@@ -4,11 +4,10 @@ import fc from "fast-check";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { describe, expect, test } from "vitest";
-import { read } from "../../src/manifests/read.ts";
-import { checkOf } from "../../src/run/check.ts";
 import { checkSarif } from "../../src/views/check/sarif.ts";
 import { hostile, isCommand, isSeen } from "../escape/hostile.ts";
 import { runs } from "../manifests/arbitrary.ts";
+import { checked } from "../support/checked.ts";
 import { command } from "../support/command.ts";
 
 interface Names {
@@ -193,8 +192,9 @@ describe("Names of files", () => {
     ["C:\\a\\b.yaml", "file:///C:/a/b.yaml"],
     ["a#b?c.yaml", "a%23b%3Fc.yaml"],
   ])("%s is %s in SARIF", (file, uri) => {
-    const parsed = read(Buffer.from(manifests(HARMLESS)), file);
-    const { runs: told } = JSON.parse(checkSarif(checkOf([parsed], { cloud: "eks" }, String, "2020-01-01"), "0.0.0"));
+    const { runs: told } = JSON.parse(
+      checkSarif(checked(manifests(HARMLESS), { config: { cloud: "eks" }, file }), "0.0.0"),
+    );
     const [{ locations }] = told[0].results;
     expect(locations[0].physicalLocation.artifactLocation.uri).toBe(uri);
   });

@@ -1,16 +1,10 @@
-import { withFunctionConfigs } from "../../config/function-config.ts";
-import { mergeLayers } from "../../config/layers.ts";
 import { suggest } from "../../config/suggest.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import { codes } from "../../judgement/codes.ts";
-import { read } from "../../manifests/read.ts";
 import { checkOf } from "../../run/check.ts";
 import { explain as storyOf } from "../../views/check/format.ts";
 import { checkFormats } from "../../views/check/formats.ts";
 import { command } from "./command.ts";
-
-/** Settings that the filter cannot do without, and a check can. */
-export const NEEDED = { method: "external-traffic-policy", cloud: "generic" };
 
 /** Manifests in, findings out; with `--explain` the story of a finding. */
 export const check = command({
@@ -38,10 +32,7 @@ Exit code: 0 clean; 1 findings; 2 wrong flags or config; 3 a bug; 4 stdin cannot
 `,
   run({ files, format, failOn, explain, given }, input) {
     if (explain !== undefined) return { stdout: storyOf(codeOf(explain), input.style(1)) };
-    const layers = input.layers(given);
-    const manifests = input.sources(files).map(({ bytes, file }) => read(bytes, file));
-    const { config, where } = mergeLayers(withFunctionConfigs(layers, manifests), NEEDED);
-    const result = checkOf(manifests, config, where, input.today);
+    const result = checkOf(input.layers(given), input.sources(files), input.today);
     const fails = result.findings.some(({ severity }) => severity === "error" || failOn === "warning");
     const stdout = checkFormats[format](result, input.style(1), input.version);
     return { stdout, exitCode: fails ? EXIT.refused : EXIT.ok };

@@ -50,7 +50,7 @@ flags nor manifests say is an error.
       converse(ask) {
         const put = ask && ((prompt: Prompt) => ask(promptText(prompt, style)));
         const { answers, taken } = interview(given, seen, flags.where, put);
-        const { config, where } = mergeLayers([flags, { value: answers, where: () => name }]);
+        const { config, where } = mergeLayers([flags, { origin: "caller", value: answers, where: () => name }]);
         const settings = resolve(config, where);
         const text = fileOf(settings);
         if (print) return { stdout: text };

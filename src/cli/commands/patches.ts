@@ -1,9 +1,9 @@
 import { Failure } from "../../failure.ts";
 import { kustomizeItems, patchFormats } from "../../hosts/patches/format.ts";
 import { mergeInto } from "../../hosts/patches/kustomization.ts";
+import { prepare } from "../../run/prepare.ts";
 import { reportText } from "../../views/report.ts";
 import { command } from "./command.ts";
-import { plannedFor } from "./plan.ts";
 
 /** Manifests in, the patches that a run would apply to them out, or a kustomization with them in it. */
 export const patches = command({
@@ -34,7 +34,7 @@ are, and those of an earlier run are replaced, so this can be run again.
   run({ files, format, into, quiet, given }, input) {
     if (into !== undefined && format !== "kustomize")
       throw new Failure("usage", "--into", "it is for patches of Kustomize's", "add --format kustomize");
-    const { plan, resources, report } = plannedFor(files, given, input);
+    const { plan, resources, report } = prepare(input.layers(given), input.sources(files), input.today);
     const changes = plan?.changes ?? [];
     const stdout =
       into === undefined

@@ -1,7 +1,7 @@
+import { prepare } from "../../run/prepare.ts";
 import { previewFormats } from "../../views/preview/formats.ts";
 import { previewOf } from "../../views/preview/preview.ts";
 import { command } from "./command.ts";
-import { plannedFor } from "./plan.ts";
 
 /** Manifests in, what a run would do to them out. */
 export const preview = command({
@@ -16,7 +16,7 @@ export const preview = command({
     Review: "kong-client-ip preview --format markdown rendered.yaml > comment.md",
   },
   run({ files, format, given }, input) {
-    const { plan, report } = plannedFor(files, given, input);
+    const { plan, report } = prepare(input.layers(given), input.sources(files), input.today);
     const { warnings, notes } = report;
     const seen = plan ? previewOf(plan, report) : { diffs: [], before: [], after: [], ways: [], warnings, notes };
     return { stdout: previewFormats[format](seen, input.style(1)) };

@@ -1,12 +1,11 @@
-import { withFunctionConfigs } from "../../config/function-config.ts";
-import { mergeLayers } from "../../config/layers.ts";
 import { resolve } from "../../config/resolve.ts";
 import { Failure } from "../../failure.ts";
-import { type Manifests, read } from "../../manifests/read.ts";
+import type { Manifests } from "../../manifests/read.ts";
 import { written } from "../../rollout/draft.ts";
 import { guideOf } from "../../rollout/guide.ts";
 import { type Rollout, rolloutOf } from "../../rollout/rollout.ts";
 import { refuseStrangers } from "../../run/left-behind.ts";
+import { intake } from "../../run/prepare.ts";
 import { withoutKong } from "../../run/without-kong.ts";
 import { rolloutFormats } from "../../views/rollout/format.ts";
 import { command } from "./command.ts";
@@ -35,9 +34,7 @@ what to do by hand and how to go back. On the result of a step it goes on with
 the next one. See docs/rollout.md.
 `,
   run({ files, format, step, given }, input) {
-    const layers = input.layers(given);
-    const manifests = input.sources(files).map(({ bytes, file }) => read(bytes, file));
-    const { config, where } = mergeLayers(withFunctionConfigs(layers, manifests));
+    const { manifests, config, where } = intake(input.layers(given), input.sources(files));
     const settings = resolve(config, where);
     refuseStrangers(manifests, config);
     const way = rolloutOf(manifests, settings);

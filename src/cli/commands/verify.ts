@@ -1,19 +1,14 @@
-import { withFunctionConfigs } from "../../config/function-config.ts";
-import { mergeLayers } from "../../config/layers.ts";
 import { Failure } from "../../failure.ts";
 import { realipOf } from "../../judgement/kong.ts";
 import type { Realip } from "../../judgement/realip.ts";
-import type { Verdict } from "../../judgement/verdict.ts";
-import { read } from "../../manifests/read.ts";
 import { formatAddress, parseAddress } from "../../net/address.ts";
 import { checkOf } from "../../run/check.ts";
+import { DISPENSABLE, intake } from "../../run/prepare.ts";
 import { logsCommands } from "../../verify/logs-command.ts";
 import type { Mission } from "../../verify/mission.ts";
 import { carriersOf } from "../../verify/probe.ts";
 import { waysOf } from "../../verify/way.ts";
 import { verifyFormats } from "../../views/verify/format.ts";
-import type { Given, Input } from "../input.ts";
-import { NEEDED } from "./check.ts";
 import { command } from "./command.ts";
 
 /** URLs in, a mission out, which is for `../live/`: nothing here opens a connection. */
@@ -55,13 +50,9 @@ not proven; 2 wrong flags; 3 a bug.
 `,
   run({ printLogsCommand, urls, direct, expect, header, from, insecure, timeout, wait, format, given }, input) {
     if (printLogsCommand.length > 0) {
-      const { manifests, config } = judgedBy(printLogsCommand, given, input);
-      const resources = manifests.flatMap((each) => each.resources);
-      return {
-        stdout: logsCommands(resources, config.target)
-          .map((line) => `${line}\n`)
-          .join(""),
-      };
+      const { resources, config } = intake(input.layers(given), printLogsCommand.map(input.file), DISPENSABLE);
+      const lines = logsCommands(resources, config.target);
+      return { stdout: lines.map((line) => `${line}\n`).join("") };
     }
     const ways = waysOf(urls, direct);
     if (ways.length === 0)
@@ -74,7 +65,8 @@ not proven; 2 wrong flags; 3 a bug.
     for (const name of header)
       if (!TOKEN.test(name))
         throw new Failure("usage", "--header", "it is no header's name", "write it like X-Client-IP");
-    const judged = expect.length > 0 ? judgements(expect, given, input) : undefined;
+    const judged =
+      expect.length > 0 ? checkOf(input.layers(given), expect.map(input.file), input.today).verdicts : undefined;
     const realips = judged?.map(({ gateways: [gateway], listener }) => realipOf(gateway, listener)) ?? [];
     const carriers = carriersOf([...new Set([...header, ...headersOf(realips).filter((name) => TOKEN.test(name))])]);
     if (carriers.length > MOST_CARRIERS)
@@ -104,19 +96,6 @@ const MOST_CARRIERS = 32;
 
 /** RFC 9110, 5.6.2; what else a manifest may have for a header's name must not get into a request. */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
-
-/** Some files, and the settings by which to judge them. */
-function judgedBy(files: readonly string[], given: Given, input: Input) {
-  const manifests = files.map((name) => input.file(name)).map(({ bytes, file }) => read(bytes, file));
-  const settings = mergeLayers(withFunctionConfigs(input.layers(given), manifests), NEEDED);
-  return { manifests, ...settings };
-}
-
-/** The verdicts on manifests, as `check` gives them. */
-function judgements(files: readonly string[], given: Given, input: Input): Verdict[] {
-  const { manifests, config, where } = judgedBy(files, given, input);
-  return checkOf(manifests, config, where, input.today).verdicts;
-}
 
 function addressOf(text: string): string {
   const address = parseAddress(text);

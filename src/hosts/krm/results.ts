@@ -2,7 +2,7 @@ import { visible } from "../../escape/text.ts";
 import { type Json, type JsonObject, mapAt, textAt, tokensOf } from "../../json/values.ts";
 import type { Resource } from "../../manifests/read.ts";
 import { allChanges, type Plan } from "../../run/plan.ts";
-import { isAddition, summary } from "../../run/summary.ts";
+import { changedNames, isAddition } from "../../run/summary.ts";
 
 /** Says which function a result is from: a function that runs again replaces what it said before. */
 const FUNCTION = "kong-client-ip";
@@ -12,10 +12,10 @@ export function resultsOf(plan: Plan | undefined, notes: readonly string[]): Jso
   const { after } = plan ?? {};
   const changes = plan ? allChanges(plan) : [];
   return [
-    ...changes.map(({ resource, patch }) =>
+    ...changes.map(({ resource, patch, value }) =>
       isAddition(patch)
         ? result("added", "info", "added", resource)
-        : result(`changed ${summary(patch)}`, "info", "changed", resource),
+        : result(`changed ${changedNames(resource.value, value).join(", ")}`, "info", "changed", resource),
     ),
     ...notes.map((note) => result(note, "info", "note")),
     ...(after?.findings ?? []).map(({ resource, where, what, remedy, code, pointer }) =>

@@ -1,7 +1,7 @@
 import type { Operation } from "../../json/patch.ts";
 import type { Json } from "../../json/values.ts";
 import type { Resource } from "../../manifests/read.ts";
-import type { Change } from "../../run/plan.ts";
+import type { Change } from "../../run/changes.ts";
 import { renderBlock } from "../../yaml/write/render.ts";
 import { forKustomize } from "./kustomize.ts";
 import { kustomizeTarget, type Target, targetOf } from "./target.ts";

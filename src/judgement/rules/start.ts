@@ -1,12 +1,12 @@
 import type { Gateway } from "../../kong/find.ts";
 import { badTrustedEntries, directives, placeOf } from "../kong.ts";
-import { type Hit, hit, type Rule } from "../rule.ts";
+import { type Finding, findingOf, type Hit, hit, type Rule } from "../rule.ts";
 
 /** Attempts at Kong's own settings as injected directives, which nginx does not have. */
 const NO_DIRECTIVES = /^KONG_NGINX_(?:PROXY|HTTP)_(?:PROXY_LISTEN|STREAM_LISTEN|PROXY_PROTOCOL|TRUSTED_IPS|READ_IP)/;
 
 /** Why a gateway's listeners are not known: because Kong would not start with them, or because nobody can tell. */
-export function* faultHits({ workload, container, faults }: Gateway, isFatal: boolean): Iterable<Hit> {
+function* faultHits({ workload, container, faults }: Gateway, isFatal: boolean): Iterable<Hit> {
   for (const fault of faults)
     if (fault.isFatal === isFatal) yield hit(workload, fault.what, fault.remedy, container.path);
 }
@@ -57,3 +57,11 @@ export const startRules = {
     find: ({ gateway }) => faultHits(gateway, false),
   },
 } as const satisfies Record<string, Rule>;
+
+/** Why nobody can tell on what a gateway listens, without which nothing can be changed. */
+export const listenerFindings = (gateway: Gateway): Finding[] => [
+  ...[...faultHits(gateway, true)].map((each) =>
+    findingOf("kong-will-not-start", startRules["kong-will-not-start"], each),
+  ),
+  ...[...faultHits(gateway, false)].map((each) => findingOf("opaque-listeners", startRules["opaque-listeners"], each)),
+];

@@ -12,7 +12,7 @@ import { wayOf } from "../way/way.ts";
 /** For a person: what Kong sees, then what is wrong, each with what to do. */
 export function checkText({ verdicts, findings, silenced, notes }: Check, style: Style): string {
   const head = ["SERVICE", "LISTENERS", "KONG SEES", "FORGEABLE BY"];
-  const rows = verdictRows(verdicts).map((row) => [row.service, row.ports, seenText(row), row.forgers]);
+  const rows = verdictRows(verdicts).map((row) => [row.service, row.ports.join(", "), seenText(row), row.forgers]);
   const seen = rows.length === 0 ? "" : `${table([head, ...grouped(rows)], style)}\n`;
   const ways = wrongWays(verdicts).map((way) => `${paint("way", "cyan", style)} ${wrap(way, style, 4, 2)}\n`);
   const lost = ways.length === 0 ? "" : `${ways.join("")}\n`;

@@ -1,3 +1,4 @@
+import { DEFAULT_HEADER } from "../../clouds/profiles.ts";
 import type { Cloud, ProfileData, Support } from "../../generated/cloud.ts";
 import { EFFECTS } from "../../judgement/rules/live.ts";
 import { type Style, wrap } from "../terminal.ts";
@@ -64,7 +65,7 @@ function supportLines(support: Support, method: string, withSources: boolean): s
   const list = (word: string, entries: Record<string, string> = {}) =>
     Object.entries(entries).map(([key, value]) => `${word} ${key}: ${value}`);
   const optional = (word: string, value: string | undefined) => (value === undefined ? [] : [`${word} ${value}`]);
-  const header = support.header ?? "X-Forwarded-For";
+  const header = support.header ?? DEFAULT_HEADER;
   return [
     ...optional("not confirmed:", support.unverified),
     ...optional("sets externalTrafficPolicy:", policy),

@@ -2,7 +2,7 @@ import { json } from "../../escape/json.ts";
 import { visible } from "../../escape/text.ts";
 import type { Outcome } from "../../judgement/verdict.ts";
 import type { Guide } from "../../rollout/guide.ts";
-import type { Check, Step } from "../../rollout/step.ts";
+import type { Step, StepCheck } from "../../rollout/step.ts";
 import { paint, type Style, wrap } from "../terminal.ts";
 import { seenText } from "../verdicts.ts";
 
@@ -47,7 +47,7 @@ function stepText({ number, title, changes, before, after, checks, acts, back }:
   ].join("");
 }
 
-const findsText = ({ finds }: Check, style: Style): string[] =>
+const findsText = ({ finds }: StepCheck, style: Style): string[] =>
   finds === "done" ? [] : [item("", `Kong sees ${seenText({ outcome: finds })}${ENDS[finds]}`, style)];
 
 /** What `verify` ends with, and why that is as it should be. */

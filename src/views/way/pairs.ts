@@ -1,5 +1,6 @@
 import type { Verdict } from "../../judgement/verdict.ts";
 import { label } from "../../manifests/read.ts";
+import { serviceName } from "../verdicts.ts";
 import { type Way, wayOf } from "./way.ts";
 
 /** A way as it is, or before and after a change, and all places that it holds for. */
@@ -29,7 +30,7 @@ export function wayPairs(after: readonly Verdict[], before: readonly Verdict[] =
     const pair = pairs.get(key) ?? { ...ways, places: [], ports: new Map() };
     pairs.set(key, pair);
     const { port, transport } = verdict.listener;
-    const service = label(verdict.front.service).replace(/^Service /, "");
+    const service = serviceName(verdict.front);
     const ports = pair.ports.get(service) ?? new Set();
     pair.ports.set(service, ports.add(transport === "UDP" ? `${port}/UDP` : String(port)));
   }

@@ -29,7 +29,7 @@ const configs = ["external-traffic-policy", "proxy-protocol", "http-headers"].fl
     .slice(0, 1)
     .map(({ config }) => config),
 );
-const flags = { value: {}, where: () => "command line" };
+const flags = { origin: "caller", value: {}, where: () => "command line" } as const;
 
 describe.each(releases.map((file, index) => [file, index] as const))("%s as a ResourceList", (file, index) => {
   const stream = readFileSync(file, "utf8");

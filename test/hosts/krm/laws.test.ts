@@ -11,7 +11,7 @@ import { changedLines } from "../../support/diff.ts";
 import { law } from "../../support/law.ts";
 import { isOurs, kongClientIP, objectsIn, resourceListIn } from "./lists.ts";
 
-const flags = { value: {}, where: () => "command line" };
+const flags = { origin: "caller", value: {}, where: () => "command line" } as const;
 const answer = (input: string | Buffer) => postrenderLayers(Buffer.from(input), [flags]);
 const functionConfig = kongClientIP({ method: "external-traffic-policy", cloud: "gke" });
 const kong = objectsIn(release);

@@ -8,9 +8,9 @@ import { type Config, Failure, postrender } from "../../../src/index.ts";
 import type { JsonObject } from "../../../src/json/values.ts";
 import { isOperated } from "../../../src/kong/operator/kinds.ts";
 import { read } from "../../../src/manifests/read.ts";
-import { checkOf } from "../../../src/run/check.ts";
 import { admissionBy } from "../../support/admission.ts";
 import { readCases } from "../../support/case.ts";
+import { checked } from "../../support/checked.ts";
 import { kongClientIp, root } from "../../support/program.ts";
 import { configs, streams } from "./resources.ts";
 
@@ -103,7 +103,7 @@ test("A second run changes nothing, and a check of the first one's output finds 
       const output = changed(streamOf(resources), config);
       if (!output) return;
       expect(changed(output, config)).toEqual(output);
-      const { findings } = checkOf([read(output)], {}, () => "", "2026-11-24");
+      const { findings } = checked(output);
       expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
     }),
   );

@@ -1,7 +1,6 @@
 import { parseAllDocuments } from "yaml";
 import type { Verdict } from "../../../src/judgement/verdict.ts";
-import { read } from "../../../src/manifests/read.ts";
-import { checkOf } from "../../../src/run/check.ts";
+import { checked } from "../../support/checked.ts";
 import type { KongListener } from "../nginx/nginx.ts";
 import { listenersOf } from "../nginx/release.ts";
 import type { Hop } from "../nginx/ways.ts";
@@ -84,7 +83,7 @@ export const CASES: readonly Case[] = [...cases.values()];
 
 function expectations(story: Story, policy: Policy): Expectation[] {
   const stream = withPolicy(story.stream, policy);
-  const { verdicts } = checkOf([read(Buffer.from(stream))], story.config, () => story.title, "2020-01-01");
+  const { verdicts } = checked(stream, { config: story.config });
   return listenersOf(stream).flatMap((listener) => {
     const [, address = "", port] = /^(\S+):(\d+)/.exec(listener.title) ?? [];
     const family = familyOf(address);

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { LineCounter, parseAllDocuments, type YAMLMap } from "yaml";
 import { codes } from "../../../src/judgement/codes.ts";
-import { read } from "../../../src/manifests/read.ts";
-import { checkOf } from "../../../src/run/check.ts";
 import { checkSarif } from "../../../src/views/check/sarif.ts";
+import { checked } from "../../support/checked.ts";
 import { command } from "../../support/command.ts";
 import { root } from "../../support/program.ts";
 
@@ -100,12 +99,7 @@ describe("Findings for code scanning, SARIF 2.1.0", () => {
   test("a file is named by a URI", () => {
     const file = "a release?/kong #1 é.yaml";
     const bytes = readFileSync(join(root, "examples/release.yaml"));
-    const log = JSON.parse(
-      checkSarif(
-        checkOf([read(bytes, file)], {}, () => "", "2020-01-01"),
-        "0.0.0",
-      ),
-    ) as Log;
+    const log = JSON.parse(checkSarif(checked(bytes, { file }), "0.0.0")) as Log;
     expect(log.runs[0]?.results[0]?.locations[0]?.physicalLocation?.artifactLocation).toEqual({
       uri: "a%20release%3F/kong%20%231%20%C3%A9.yaml",
     });

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { read } from "../../../src/manifests/read.ts";
-import { checkOf } from "../../../src/run/check.ts";
 import { PAGE_STYLE, PAGE_STYLE_HASH } from "../../../src/views/page/style.ts";
 import { previewHtml } from "../../../src/views/preview/html.ts";
 import { wayPairs } from "../../../src/views/way/pairs.ts";
 import { hostile, isSeen } from "../../escape/hostile.ts";
+import { checked } from "../../support/checked.ts";
 import { command } from "../../support/command.ts";
 import { streams } from "../check/streams.ts";
 import { isWellFormed } from "../way/xml.ts";
@@ -41,7 +40,7 @@ test("A page has both pictures, the diffs, the verdict, and each warning with it
 test("Of many ways a page draws twelve, and tells how many there are", () => {
   const ways = streams.flatMap(([, bytes]) => {
     try {
-      return wayPairs(checkOf([read(bytes)], {}, () => "", "2020-01-01").verdicts);
+      return wayPairs(checked(bytes).verdicts);
     } catch {
       return [];
     }
@@ -63,7 +62,7 @@ test("Whatever a document says, the page has the same elements", () => {
         },
       ],
       before: [],
-      after: [{ service: name, ports: "8000", outcome: "client", forgers: name, because: name }],
+      after: [{ service: name, ports: ["8000"], outcome: "client", forgers: name, because: name }],
       ways: [],
       warnings: [{ code: "one-replica", where: name, what: name, remedy: name }],
       notes: [name],

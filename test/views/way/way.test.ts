@@ -2,14 +2,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../../src/judgement/verdict.ts";
-import { read } from "../../../src/manifests/read.ts";
-import { checkOf } from "../../../src/run/check.ts";
 import { lines } from "../../../src/views/way/lay.ts";
 import { wayPairs } from "../../../src/views/way/pairs.ts";
 import { waySvg } from "../../../src/views/way/svg.ts";
 import { waysText } from "../../../src/views/way/text.ts";
 import { wayOf } from "../../../src/views/way/way.ts";
 import { hostile, isSeen } from "../../escape/hostile.ts";
+import { checked } from "../../support/checked.ts";
 import { root } from "../../support/program.ts";
 import { manifests, PROXY } from "../check/manifests.ts";
 import { streams } from "../check/streams.ts";
@@ -17,7 +16,7 @@ import { isWellFormed } from "./xml.ts";
 
 const verdictsOf = (bytes: Buffer): Verdict[] => {
   try {
-    return checkOf([read(bytes)], {}, () => "", "2020-01-01").verdicts;
+    return checked(bytes).verdicts;
   } catch {
     return [];
   }
@@ -57,7 +56,7 @@ describe("The way of a client's packets", () => {
   });
 
   test("is told once for all listeners and Services that share it", () => {
-    const { verdicts } = checkOf([read(Buffer.from(manifests({ inside: true })))], {}, () => "", "2020-01-01");
+    const { verdicts } = checked(manifests({ inside: true }));
     const pairs = wayPairs(verdicts, verdicts);
     expect(pairs.flatMap(({ places }) => places.flatMap(({ ports }) => ports)).length).toBe(verdicts.length);
     expect(pairs.length).toBeLessThan(verdicts.length);
