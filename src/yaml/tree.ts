@@ -6,6 +6,8 @@ export interface Entry {
   key?: string;
   /** Whether the key is `<<`, which merges another map into this one. */
   isMerge?: boolean;
+  /** Whether a key stands without a colon: `? a`, or `{a}`. */
+  lacksColon?: boolean;
   node: Node;
   /** Offset of the first character of the key, dash or flow item. */
   start: number;

@@ -48,8 +48,11 @@ class Hand {
     if (Array.isArray(value)) return value.map((item) => `${fresh()}-${this.#behind(item, indent, true)}`).join("");
     return Object.entries(value as object)
       .map(([key, item]) => {
-        const start = fresh() + (this.#seldom(12) ? `? ${this.#key(key)}\n${pad}` : this.#key(key));
-        return `${start}:${this.#behind(item, indent, false)}`;
+        if (!this.#seldom(12)) return `${fresh()}${this.#key(key)}:${this.#behind(item, indent, false)}`;
+        const explicit = `${fresh()}? ${this.#key(key)}`;
+        this.#endsInBlock = false;
+        if (item === null && this.dice(2)) return explicit;
+        return `${explicit}\n${pad}:${this.#behind(item, indent, false)}`;
       })
       .join("");
   }

@@ -87,6 +87,7 @@ function treeOf(text: string): Tree {
     return {
       key: keyOf(pair),
       ...(isMergeKey(pair) && { isMerge: true }),
+      ...(!colon && { lacksColon: true }),
       node: wrap(colon ? pair.value : null),
       start: first?.offset ?? (isEmpty(pair.key) ? colon?.offset : undefined) ?? pair.key.range?.[0] ?? 0,
       lead,

@@ -90,7 +90,13 @@ export function readValue(document: Document.Parsed): Reading {
       const value = read(pair.value);
       // JSON, which Kubernetes makes of it, has no such keys. kubernetes-sigs/yaml yaml.go (convertToJSONableObject)
       if (!isScalar(pair.key) || readScalar(pair.key) === null) fail("a key is no text", (pair.key as Node) ?? map);
-      else failAs(faultIn(pair.key) ?? faultInPair(pair, map.flow === true), pair.key);
+      else {
+        const isFlow = map.flow === true;
+        failAs(
+          faultIn(pair.key) ?? (isFlow ? undefined : faultInBlockPair(pair)) ?? faultInPair(pair, isFlow),
+          pair.key,
+        );
+      }
       if (!isMergeKey(pair)) {
         const key = keyOf(pair);
         if (own.has(key)) {
@@ -116,6 +122,20 @@ export function readValue(document: Document.Parsed): Reading {
 }
 
 const MERGED = "a merge key stands behind what it would replace";
+
+/**
+ * Why go-yaml refuses a pair of a block that the library reads: `? a` with `- b` below it, which the library leaves
+ * out, and a key whose colon stands on a line below.
+ */
+function faultInBlockPair({ srcToken }: Pair): string | undefined {
+  if (!srcToken || !("sep" in srcToken)) return undefined;
+  const { start, sep = [], value } = srcToken;
+  const colon = sep.findIndex(({ type }) => type === "map-value-ind");
+  if (colon < 0) return value ? "something stands behind a key that has no colon" : undefined;
+  const isExplicit = start.some(({ type }) => type === "explicit-key-ind");
+  const isBelow = sep.slice(0, colon).some(({ type }) => type === "newline");
+  return isBelow && !isExplicit ? "a key goes over several lines" : undefined;
+}
 
 /**
  * Why a pair with a plain key reads otherwise to some: `{a:}` has the key `a:`.

@@ -81,16 +81,29 @@ export class Pen {
       const text = typeof after === "string" ? restyle(node, before, after) : renderInline(after);
       return this.#splice(node.start, end, text);
     }
-    const colon = isPair && this.text[lead - 1] !== ":" ? ":" : "";
+    if (entry.lacksColon && !entry.flow) return this.#append(entry, after);
     const isBare = entry.start === lead;
-    const gap = isBare ? "" : `${colon} `;
+    const gap = isBare ? "" : entry.lacksColon ? ": " : " ";
     if (entry.flow) return this.#splice(lead, end, gap + renderFlow(after));
     if (isInline(after)) return this.#splice(lead, end, gap + renderInline(after));
     const block = renderBlock(after, column(this.text, entry.start) + (isBare ? 0 : 2)).join(this.#eol);
     if (!isPair) return this.#splice(lead, end, gap + block.trimStart());
-    this.#splice(lead, end, colon);
-    const below = lineEnd(this.text, end);
-    this.#splice(below, below, this.#eol + block);
+    this.#splice(lead, end, "");
+    this.#below(end, block);
+  }
+
+  /** Gives a value to an explicit key that has none: the colon goes on a line of its own. */
+  #append({ start, end }: Entry, value: Json): void {
+    const indent = column(this.text, start);
+    const colon = `${" ".repeat(indent)}:`;
+    if (isInline(value)) this.#below(end, `${colon} ${renderInline(value)}`);
+    else this.#below(end, [colon, ...renderBlock(value, indent + 2)].join(this.#eol));
+  }
+
+  /** Puts lines below the one that an offset stands in. */
+  #below(offset: number, lines: string): void {
+    const end = lineEnd(this.text, offset);
+    this.#splice(end, end, this.#eol + lines);
   }
 }
 
