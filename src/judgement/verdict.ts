@@ -84,10 +84,12 @@ function verdictOn(place: Place, told: ToldProfile | undefined): Verdict {
   });
   // What is not seen can change what is, except where a listener does not understand what comes.
   const [unseen] = blindness(gateway);
-  const verdict: typeof known = (outcome, because, forgers) =>
-    unseen === undefined || outcome === "broken" || (outcome === "forgeable" && directives(gateway).opaque.length === 0)
-      ? known(outcome, because, forgers)
-      : known("unknown", unseen, "unknown");
+  const verdict: typeof known = (outcome, because, forgers) => {
+    if (unseen === undefined) return known(outcome, because, forgers);
+    if (outcome === "broken") return known(outcome, because, "unknown");
+    const isSure = outcome === "forgeable" && directives(gateway).opaque.length === 0;
+    return isSure ? known(outcome, because, forgers) : known("unknown", unseen, "unknown");
+  };
   if (open)
     return verdict("forgeable", `Kong trusts everybody, and takes the address from ${headerName(open)}`, "any client");
   if (!delivery) {

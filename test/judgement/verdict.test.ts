@@ -29,4 +29,11 @@ describe("Where honest clients send no PROXY header and Kong expects one", () =>
     expect(local).not.toBe(SPEAKING);
     expect(verdictsOf(local)).toEqual([verdict, verdict]);
   });
+
+  test("who may is not known where settings are hidden", () => {
+    const verdict = { outcome: "broken", forgers: "unknown" };
+    const hidden = SPEAKING.replace(/^( +)env:\n/m, "$1envFrom: [{secretRef: {name: hidden}}]\n$&");
+    expect(hidden).not.toBe(SPEAKING);
+    expect(verdictsOf(hidden)).toEqual([verdict, verdict]);
+  });
 });
