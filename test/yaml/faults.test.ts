@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { libraryTree } from "../../src/yaml/read/library.ts";
+import { fullTree } from "../../src/yaml/read/full.ts";
 
 // kubectl refuses each: "did not find expected key", "could not find expected ':'".
 test.each([
@@ -9,9 +9,9 @@ test.each([
   ["k: 1\nb c\n  : a\n", "a key goes over several lines"],
   ['k: 1\n"b"\n  : a\n', "a key goes over several lines"],
 ])("%j is refused where the library reads it in part", (text, what) => {
-  expect(libraryTree(text).fault).toMatchObject({ what });
+  expect(fullTree(text).fault).toMatchObject({ what });
 });
 
 test.each(["? a\n: b\n", "? a\n  b\n: - c\n", "? a\nb: c\n", "k:\n- ? a\n- b\n"])("%j is read", (text) => {
-  expect(libraryTree(text).fault).toBeUndefined();
+  expect(fullTree(text).fault).toBeUndefined();
 });
