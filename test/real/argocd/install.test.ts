@@ -1,5 +1,5 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { argocdSettings } from "../../../src/config/argocd.ts";
@@ -177,8 +177,55 @@ describe.skipIf(!jq || !plain.helm)(needing("The Application", { jq, Helm: plain
 
 test("The README is short, and names files that exist", () => {
   const lines = text("README.md").split("\n");
-  expect(lines.length).toBeLessThanOrEqual(61);
+  expect(lines.length).toBeLessThanOrEqual(66);
   for (const [, path = ""] of text("README.md").matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
     expect(existsSync(join(folder, path)), path).toBe(true);
   }
+});
+
+describe("Values first", () => {
+  /** Runs the block of a page with a text in it, as it stands, beside some files. */
+  const runBlock = (page: string, mark: string, files: Record<string, string>) => {
+    const directory = mkdtempSync(join(temp, "values-"));
+    mkdirSync(join(directory, ".bin"));
+    symlinkSync(join(root, "dist/cli.cjs"), join(directory, ".bin/kong-client-ip"));
+    for (const [name, content] of Object.entries({ "kong-client-ip.yaml": settings, ...files })) {
+      mkdirSync(dirname(join(directory, name)), { recursive: true });
+      writeFileSync(join(directory, name), content);
+    }
+    const markdown = readFileSync(join(root, page), "utf8");
+    const [, block = ""] =
+      [...markdown.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].find(([text]) => text.includes(mark)) ?? [];
+    const env = { ...process.env, PATH: `${join(directory, ".bin")}:${process.env["PATH"]}` };
+    ok(run("sh", ["-euc", block], { cwd: directory, env }));
+    return (name: string) => readFileSync(join(directory, name), "utf8");
+  };
+  const settings = "method: proxy-protocol\ncloud: eks\ntrustedCIDRs: [10.0.0.0/16]\n";
+
+  test("the Application with several sources names the chart and the file that the page's command changes", () => {
+    const [chart, values] = parse(text("multi-source.yaml")).spec.sources;
+    expect(values.ref).toBe("values");
+    const [file = ""] = chart.helm.valueFiles;
+    const name = file.replace("$values/", "");
+    const command = `--chart-version ${chart.targetRevision} < ${name} > new.yaml`;
+    const read = runBlock("examples/argocd/README.md", command, { [name]: "replicaCount: 2 # for Local\n" });
+    expect(read(name)).toMatch(/^replicaCount: 2 # for Local\n/);
+    expect(parse(read(name)).env).toEqual({ real_ip_header: "proxy_protocol", trusted_ips: "10.0.0.0/16" });
+  });
+
+  test("a HelmRelease of Flux is changed in place", () => {
+    const spec = "spec:\n  chart: { spec: { chart: kong, version: 2.38.0 } } # Kong's own\n";
+    const release = `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n${spec}`;
+    const read = runBlock("examples/flux/README.md", "values helm-release", {
+      "helm-release.yaml": `${release}  values: {}\n`,
+    });
+    expect(read("helm-release.yaml")).toContain(release);
+    expect(parse(read("helm-release.yaml")).spec.values.env.trusted_ips).toBe("10.0.0.0/16");
+  });
+});
+
+/** Source: argo-helm, charts/argo-cd/templates/argocd-repo-server/deployment.yaml (extraContainers, volumes). */
+test("The values of the Helm chart argo-cd make the same sidecar as the patch", () => {
+  const { extraContainers, volumes } = parse(text("argo-helm-values.yaml")).repoServer;
+  expect({ containers: extraContainers, volumes }).toEqual(parse(text("sidecar.yaml")).spec.template.spec);
 });
