@@ -2,6 +2,7 @@ import { matchesAny } from "../clouds/match.ts";
 import { DEFAULT_HEADER, type Profile } from "../clouds/profiles.ts";
 import type { MethodName } from "../config/resolve.ts";
 import { type JsonObject, textAt } from "../json/values.ts";
+import { isExposed } from "../kong/exposure.ts";
 import type { FrontPort, FrontService } from "../kong/find.ts";
 
 /** How a client's request gets to a listener. */
@@ -38,7 +39,7 @@ export function deliveryOf(front: FrontService, port: FrontPort, told: ToldProfi
   const proxy = sendsProxy(front, said, port, told);
   const forwards = forwarding(said, port, told) ?? (proxy ? "connections" : undefined);
   if (forwards === undefined || proxy === undefined) return undefined;
-  const hasNode = profile.reaches !== "pods" && front.type !== "ClusterIP";
+  const hasNode = profile.reaches !== "pods" && isExposed(front);
   const isLocal = textAt(front.spec, ["externalTrafficPolicy"]) === "Local";
   const node = !hasNode ? "none" : isLocal ? "passes" : "masquerades";
   const origin = forwards === "packets" ? "client" : "load balancer";

@@ -34,7 +34,7 @@ export const chartKey = (variable: string): string => variable.replace(/^KONG_/,
 /** Where a variable stands in the workload; the container where it comes from elsewhere. */
 export function placeOf({ workload, container, env }: Gateway, name: string): Path {
   const index = env.get(name)?.index;
-  const place = index === undefined ? container.path : [...container.path, "env", index];
+  const place = index === undefined ? container.path : [...container.path, container.variables ?? "env", index];
   return at(workload.value, place) === undefined ? container.path : place;
 }
 

@@ -47,15 +47,15 @@ export function envOf(container: JsonObject): Env {
  */
 export function setEnv(
   value: JsonObject,
-  { path, value: { name = null } }: Container,
+  { path, value: { name = null }, variables = "env" }: Container,
   settings: Readonly<Record<string, string>>,
 ): Operation[] {
-  const [written, place] = [at(value, path), [...path, "env"]];
+  const [written, place] = [at(value, path), [...path, variables]];
   const operations =
-    at(written, ["env"]) == null
+    at(written, [variables]) == null
       ? newEnv(value, written === undefined ? [{ path: [...path, "name"], value: name }] : [], place, settings)
-      : changedEnv(pointer(place), mapsAt(written, ["env"]), settings);
-  return operations.length === 0 || written === undefined
+      : changedEnv(pointer(place), mapsAt(written, [variables]), settings);
+  return operations.length === 0 || at(written, ["name"]) === undefined
     ? operations
     : [is(pointer([...path, "name"]), name), ...operations];
 }

@@ -13,6 +13,7 @@ import { ingressFinder } from "./ingress.ts";
 import { kongsIn } from "./kongs.ts";
 import type { Listener, ListenVariable } from "./listen.ts";
 import type { Fault } from "./listening.ts";
+import { cloudGateways } from "./operator/cloud.ts";
 import { operatedGateways } from "./operator/gateways.ts";
 import { type PodPlaces, SERVICE, type ServicePlaces } from "./places.ts";
 import { serviceFinder } from "./selector.ts";
@@ -44,6 +45,8 @@ export interface Gateway {
   hidden: Hidden[];
   /** Why nothing can be written to it, where that is so. */
   sealed?: { what: string; remedy: string };
+  /** Where variables are all that can be written, why, and how long their values may be. */
+  bounds?: { variablesAlone: string; longest: number };
 }
 
 /** A Service that sends traffic to a gateway's listeners. */
@@ -96,7 +99,7 @@ export function findGateways(resources: readonly Resource[], target?: Config["ta
     });
     return gateway ? [{ ...gateway, workload }] : [];
   });
-  return [...plain, ...operatedGateways(resources, target, ingressesOf)];
+  return [...plain, ...operatedGateways(resources, target, ingressesOf), ...cloudGateways(resources)];
 }
 
 /** The containers that run Kong, be it a gateway or a control plane, in workloads that no other one makes. */

@@ -22,7 +22,7 @@ export function gatewayOf(
   container: Container,
   made: { pod?: JsonObject; site?: Resource } = {},
 ): Gateway | "control plane" | "idle" {
-  refuseBadShape(workload, [...container.path, "env"]);
+  refuseBadShape(workload, [...container.path, container.variables ?? "env"]);
   const { pod = mapAt(workload.value, places.pod), site = workload } = made;
   const version = versionOf(textAt(container.value, ["image"]) ?? "");
   const { env, hidden } = environmentOf({ workload: site, pod, container: container.value }, version);

@@ -4,6 +4,7 @@ import { type Manifests, type Resource, readOthers } from "../manifests/read.ts"
 import { envOf } from "./env.ts";
 import { isControlPlane } from "./gateway.ts";
 import { identitiesOf, mentionsKong } from "./identity.ts";
+import { isCloudGateway } from "./operator/cloud.ts";
 import { isOperated } from "./operator/kinds.ts";
 import { isTarget } from "./target.ts";
 import { isPassing, workloadOf } from "./workloads.ts";
@@ -33,6 +34,7 @@ export function strangersAmong(manifests: readonly Manifests[], target: Config["
 const isPlain = (resource: Resource): boolean =>
   workloadOf(resource) !== undefined ||
   isOperated(resource) ||
+  isCloudGateway(resource) ||
   isPassing(resource) ||
   (resource.kind === "Service" && resource.apiVersion === "v1");
 

@@ -48,6 +48,8 @@ export const isPassing = (resource: Kind): boolean => PASSING[resource.kind] ===
 export interface Container {
   path: Path;
   value: JsonObject;
+  /** The list of its variables, where that is not `env`. */
+  variables?: string;
 }
 
 /** The containers of a pod that run as long as it does: an init container does so where it is always restarted. */

@@ -16,4 +16,5 @@ export const KINDS = [
   "GatewayConfiguration",
   "GatewayClass",
   "Gateway",
+  "KonnectCloudGatewayDataPlaneGroupConfiguration",
 ] as const;

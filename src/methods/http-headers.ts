@@ -2,6 +2,7 @@ import { DEFAULT_HEADER } from "../clouds/profiles.ts";
 import { Failure } from "../failure.ts";
 import { setEnv } from "../kong/env.ts";
 import { isExposed } from "../kong/exposure.ts";
+import type { Gateway } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
 import type { Method } from "./method.ts";
 import { serviceOperations } from "./service.ts";
@@ -26,15 +27,26 @@ export const httpHeaders: Method = {
     const [profile = named.profile] = fronts.values();
     const support = profile.methods["http-headers"];
     const recursive = config.realIPRecursive ?? support.recursive;
-    return setEnv(gateway.workload.value, gateway.container, {
+    const variables = {
       KONG_REAL_IP_HEADER: spelt(config.realIPHeader ?? support.header ?? DEFAULT_HEADER),
       // Kong hands the text to nginx, which knows "on" and "off" alone.
       ...(recursive !== undefined && { KONG_REAL_IP_RECURSIVE: recursive ? "on" : "off" }),
       KONG_TRUSTED_IPS: trust.cidrs.map(({ text }) => text).join(","),
-    });
+    };
+    refuseTooLong(gateway, variables);
+    return setEnv(gateway.workload.value, gateway.container, variables);
   },
   additions: () => [],
 };
+
+function refuseTooLong({ workload, bounds }: Gateway, variables: Record<string, string>): void {
+  const { longest = Number.POSITIVE_INFINITY } = bounds ?? {};
+  const [tooLong] = Object.entries(variables).filter(([, value]) => value.length > longest);
+  if (!tooLong) return;
+  const [name, { length }] = tooLong;
+  const what = `${name} would have ${length} characters, and there it may have ${longest}`;
+  throw new Failure("conflict", label(workload), what, "trust fewer blocks");
+}
 
 /**
  * nginx knows these two by their exact spelling; in any other it takes the first of several lines, which may be the

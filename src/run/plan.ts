@@ -50,7 +50,7 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
   const resources = all.filter((resource) => !isElsewhere(resource, target));
   const gateways = findGateways(resources, target).filter(({ workload }) => isTarget(workload, target));
   if (gateways.length === 0) return undefined;
-  for (const gateway of gateways) refuseSealed(gateway);
+  for (const gateway of gateways) refuseSealed(gateway, settings);
   refuse(gateways.flatMap(listenerFindings));
   refuseIdleTarget(gateways, settings);
   const fronted = alikeOf(gateways).map((alike): Fronted => ({ alike, fronts: frontsOf(alike[0], settings) }));

@@ -14,8 +14,12 @@ export function refuse([first]: readonly Finding[]): void {
   if (first) throw new Failure("unsafe", first.where, first.what, first.remedy, first.code);
 }
 
-/** A gateway that cannot be written, for a reason that it tells. */
-export function refuseSealed({ workload, sealed }: Gateway): void {
+/** A gateway that cannot be written, or not as a method needs it, for a reason that it tells. */
+export function refuseSealed({ workload, sealed, bounds }: Gateway, { method }: Settings): void {
+  if (bounds && method !== "http-headers") {
+    const what = `${method} cannot be had: ${bounds.variablesAlone}`;
+    throw new Failure("conflict", label(workload), what, "use http-headers");
+  }
   if (sealed) throw new Failure("left-behind", label(workload), sealed.what, sealed.remedy);
 }
 

@@ -14,7 +14,9 @@ const VARIABLES = [
 ];
 
 const names = ({ gateway }: Case) =>
-  mapsAt(gateway.workload.value, [...gateway.container.path, "env"]).map((item) => textAt(item, ["name"]) ?? "");
+  mapsAt(gateway.workload.value, [...gateway.container.path, gateway.container.variables ?? "env"]).map(
+    (item) => textAt(item, ["name"]) ?? "",
+  );
 
 /** The variable that a name was meant to be. Two letters wrong leave one of three parts whole, which is quick to see. */
 function nearest(name: string): string | undefined {

@@ -6,6 +6,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Config, Failure, postrender } from "../../../src/index.ts";
 import type { JsonObject } from "../../../src/json/values.ts";
+import { isCloudGateway } from "../../../src/kong/operator/cloud.ts";
 import { isOperated } from "../../../src/kong/operator/kinds.ts";
 import { read } from "../../../src/manifests/read.ts";
 import { admissionBy } from "../../support/admission.ts";
@@ -19,7 +20,7 @@ const schemas = ["test/kong/operator/schemas", "../shared/crds"].map((path) => j
 
 const resourcesIn = (bytes: Buffer): JsonObject[] =>
   read(bytes)
-    .resources.filter(isOperated)
+    .resources.filter((each) => isOperated(each) || isCloudGateway(each))
     .map(({ value }) => value);
 
 const streamOf = (resources: readonly JsonObject[]) =>
@@ -63,7 +64,9 @@ const REFUSED: Record<string, { deployment: JsonObject; ingress: JsonObject }> =
 
 describe.each(schemas)("By %s", (directory) => {
   const admission = admissionBy(directory);
-  const cases = readCases().filter(({ input, refused }) => !refused && input.includes("gateway-operator.konghq.com/v"));
+  const cases = readCases().filter(
+    ({ input, refused }) => !refused && /^apiVersion: .*\.konghq\.com\/v/m.test(String(input)),
+  );
 
   test.each(Object.entries(REFUSED))("%s is refused", (_, { deployment, ingress }) => {
     expect(admission(dataPlane(deployment, ingress))).not.toEqual([]);
