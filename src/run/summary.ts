@@ -8,9 +8,12 @@ export const isAddition = ([operation]: readonly Operation[]): boolean =>
 /** What differs between two values, by the names people know: annotations, `externalTrafficPolicy`, `KONG_TRUSTED_IPS`. */
 export const changedNames = (before: Json, after: Json): string[] => [...new Set(namesIn(before, after, []))];
 
+/** Maps and lists whose parts go by their own names. */
+const NAMED = ["annotations", "env", "environment"];
+
 function* namesIn(before: Json | undefined, after: Json | undefined, path: Path): Iterable<string> {
   if (equals(before, after)) return;
-  const isNamed = path.at(-1) === "annotations" || path.at(-1) === "env";
+  const isNamed = NAMED.includes(String(path.at(-1)));
   const [old, fresh] = [before, after].map((value) => (isNamed ? partsOf(value ?? {}) : partsOf(value)));
   if (!old || !fresh) yield* isOption(path) ? leaves(String(path.at(-1)), after ?? "") : [shortName(path)];
   else
