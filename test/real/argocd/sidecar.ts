@@ -131,6 +131,8 @@ export interface Call {
   path?: string;
   sidecar?: Sidecar;
   command?: "init" | "generate";
+  /** A change of the command's script. */
+  edit?: (script: string) => string;
 }
 
 /** The environment of a plugin's command. */
@@ -171,6 +173,7 @@ export function runPlugin(call: Call = {}): Outcome {
   const { sidecar = plain, command = "generate", source = "charts/kong" } = call;
   const { path = sidecar.path } = call;
   const home = call.repository ?? repository(source);
-  const [shell = "", ...words] = [...plugin.spec[command].command, ...(plugin.spec[command].args ?? [])];
+  const { args = [] } = plugin.spec[command];
+  const [shell = "", ...words] = [...plugin.spec[command].command, ...args.map(call.edit ?? ((script) => script))];
   return run(join(path, shell), words, { cwd: join(home, source), env: environment(call, path), input: "" });
 }

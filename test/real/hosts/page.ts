@@ -1,4 +1,4 @@
-/** The pages of `examples/hosts`, and a place to run what stands in them. */
+/** The pages of `examples/hosts` and `examples/gate`, and a place to run what stands in them. */
 
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, delimiter, extname, join } from "node:path";
@@ -13,12 +13,15 @@ interface Block {
   text: string;
 }
 
-const folder = join(root, "examples/hosts");
+/** Files of both folders, as seen from the checkout. */
+export const pageFiles = ["examples/hosts", "examples/gate"].flatMap((folder) =>
+  readdirSync(join(root, folder)).map((file) => join(folder, file)),
+);
 
 /** All pages, by name. A file that is no Markdown is one block. */
 export const pages: Record<string, { text: string; blocks: Block[] }> = Object.fromEntries(
-  readdirSync(folder).map((file) => {
-    const text = readFileSync(join(folder, file), "utf8");
+  pageFiles.map((file) => {
+    const text = readFileSync(join(root, file), "utf8");
     const extension = extname(file);
     const blocks = extension === ".md" ? blocksOf(text) : [{ language: extension.slice(1), text }];
     return [basename(file, extension), { text, blocks }];

@@ -4,10 +4,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root, run } from "../../support/tools.ts";
-import { blockWith, pages } from "./page.ts";
+import { blockWith, pageFiles, pages } from "./page.ts";
 
 /** By page, a text in each block, and what it is run by. */
 const RUNS: Record<string, Record<string, string>> = {
+  argocd: { 'fail-on error "$work': "../gate/hosts.test.ts", "argocd app manifests": "../gate/hosts.test.ts" },
   "argocd-lovely-plugin": { "kind: Application": "filters.test.ts", LOVELY_PLUGINS_YAML: "filters.test.ts" },
   fleet: {
     "set -o pipefail": "shells.test.ts",
@@ -15,6 +16,8 @@ const RUNS: Record<string, Record<string, string>> = {
     "kustomize:": "filters.test.ts",
   },
   "github-actions": { "on: pull_request": "github.test.ts" },
+  gitlab: { "workflow:": "../gate/hosts.test.ts" },
+  "pre-commit": { "repos:": "../executable/gate.test.ts" },
   guard: {
     "cloud: gke": "../cluster/guard.cluster.ts",
     "helm upgrade": "../cluster/guard.cluster.ts",
@@ -56,13 +59,14 @@ describe.each(Object.entries(pages))("The page %s", (name, { text, blocks }) => 
 
 test("The index names every page and every folder of examples, and links to files that exist", () => {
   const index = readFileSync(tree("examples/README.md"), "utf8");
-  for (const file of readdirSync(tree("examples/hosts"))) expect(index).toContain(`(hosts/${file})`);
+  for (const file of pageFiles) expect(index).toContain(`(${file.replace("examples/", "")})`);
   for (const entry of readdirSync(tree("examples"), { withFileTypes: true })) {
-    if (entry.isDirectory() && entry.name !== "hosts") expect(index).toContain(`[${entry.name}](${entry.name}/)`);
+    if (entry.isDirectory() && !pageFiles.some((file) => file.startsWith(`examples/${entry.name}/`)))
+      expect(index).toContain(`[${entry.name}](${entry.name}/)`);
   }
 });
 
-const linking = ["examples/README.md", ...readdirSync(tree("examples/hosts")).map((file) => `examples/hosts/${file}`)];
+const linking = ["examples/README.md", ...pageFiles];
 
 test.each(linking)("%s links to files that exist", (file) => {
   for (const [, path = ""] of readFileSync(tree(file), "utf8").matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
