@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { flagsOf, supported } from "../../clouds/pairs.ts";
 import { command } from "../../support/command.ts";
 import { root } from "../../support/program.ts";
 import { describeCluster, kubectlDoes, kubectlTries, newNamespace } from "./cluster.ts";
@@ -70,6 +71,8 @@ const RESOURCES: Record<string, object> = {
   "a GatewayConfiguration with PROXY protocol": configuration("v2beta1", SENDING, PROXY),
 };
 
+const BARE = { DataPlane: dataPlane({}, QUIET), GatewayConfiguration: configuration("v2beta1", {}, QUIET) };
+
 /** What they refuse: of the policy, the schema's own rule and the admission policy something each. */
 const REFUSED: Record<string, { object: object; refusal: string }> = {
   "a policy that there is not": {
@@ -130,9 +133,39 @@ describeOperator(`Resources of Kong's operator, with the schemas in ${schemas}`,
         // A run may refuse; what it writes, the API server may not.
         expect([0, 1], stderr).toContain(status);
         if (status === 0) expect(apply(stdout, "--dry-run=server")).toMatchObject({ status: 0, stderr: "" });
+        if (/^a (?:plain DataPlane|GatewayConfiguration)$/.test(title)) expect(stdout).not.toBe(manifest);
       });
     }
   }
+
+  describe("with what each load balancer needs for a method", () => {
+    const runs = supported.flatMap((pair, index) =>
+      Object.entries(BARE).map(([kind, object]) => {
+        const input = JSON.stringify(object).replace('"edge"', `"p${index}"`);
+        return {
+          ...pair,
+          name: `${kind.toLowerCase()}.${GROUP}/p${index}`,
+          kind,
+          ...command(flagsOf(pair.config), { input }),
+        };
+      }),
+    );
+    let told: ReturnType<typeof apply>;
+    beforeAll(() => {
+      const written = runs.filter(({ status }) => status === 0).map(({ stdout }) => stdout);
+      told = apply(written.join("\n---\n"), "--dry-run=server", "--output=name");
+    });
+
+    for (const { title, kind, name, status, stderr } of runs)
+      test(`${kind}: ${title}${status === 0 ? "" : ", which the program refuses"}`, () => {
+        if (status === 0) expect(told.stdout.split("\n"), told.stderr).toContain(name);
+        else expect(stderr).toContain(`${kind} `);
+      });
+
+    test("most of them can be carried", () => {
+      expect(runs.filter(({ status }) => status === 0).length).toBeGreaterThan(runs.length / 2);
+    });
+  });
 
   // A policy takes effect some moments after it is there.
   for (const [title, { object, refusal }] of Object.entries(REFUSED)) {

@@ -1,8 +1,9 @@
 /** `kubectl kong-client-ip`, as kubectl starts it, in the shells that a system may have as `sh`. */
 
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { KINDS } from "../../../src/manifests/kinds.ts";
 import { newDirectory } from "../../support/directory.ts";
 import { helm3, kubectl, root, run } from "../../support/tools.ts";
 import { manifests, PROXY } from "../../views/check/manifests.ts";
@@ -86,6 +87,17 @@ describeCluster("kubectl kong-client-ip", () => {
     const { status, stderr } = ask("check", "-n", "default");
     expect(status).toBe(1);
     expect(stderr).toContain("no workload runs Kong's proxy");
+  });
+
+  test("asks for each kind that the program reads, but for those that a Deployment makes", () => {
+    const plural = (kind: string) =>
+      `${kind
+        .toLowerCase()
+        .replace(/(?<![aeiou])y$/, "ie")
+        .replace(/s$/, "se")}s`;
+    const asked = readFileSync(plugin, "utf8").split(/[^a-z]+/);
+    const kinds = KINDS.filter((kind) => kind !== "Pod" && kind !== "ReplicaSet");
+    expect(asked).toEqual(expect.arrayContaining(kinds.map(plural)));
   });
 
   test("needs to read nothing but what decides how clients reach Kong", () => {
