@@ -40,7 +40,10 @@ async function forms() {
 function settingsTable({ properties, required }, forms) {
   const keys = Object.entries(properties).flatMap(([key, schema]) =>
     schema.properties
-      ? Object.entries(schema.properties).map(([inner, { description }]) => [`${key}.${inner}`, description])
+      ? [
+          ...(schema.description && schema.type !== "object" ? [[key, schema.description]] : []),
+          ...Object.entries(schema.properties).map(([inner, { description }]) => [`${key}.${inner}`, description]),
+        ]
       : [[key, schema.description]],
   );
   const rows = keys

@@ -17,7 +17,7 @@ await mkdir(new URL("src/generated", root), { recursive: true });
 await emit("config.ts", note("schema/config.schema.json") + (await compile(config, "Config", style)));
 await emit("cloud.ts", note("schema/cloud.schema.json") + (await compile(cloud, "Cloud", style)));
 
-const ajv = new Ajv({ code: { source: true, esm: true }, strict: true, strictRequired: false });
+const ajv = new Ajv({ code: { source: true, esm: true }, strict: true, strictRequired: false, allowUnionTypes: true });
 await emit("validate-config.js", note("schema/config.schema.json") + standaloneCode.default(ajv, ajv.compile(config)));
 await emit(
   "validate-config.d.ts",

@@ -16,7 +16,7 @@ for (const { name, directory, input, args, env, refused, hasStderr } of cases) {
       await expect(told).toMatchFileSnapshot(join(directory, "stderr"));
       return;
     }
-    expect(told).toMatch(/^exit 0\n(?:kong-client-ip: (?:changed|note|warning): .*\n)*$/);
+    expect(told).toMatch(/^exit 0\n(?:kong-client-ip: (?:added|changed|note|warning): .*\n)*$/);
     await expect(diff(input, stdout)).toMatchFileSnapshot(join(directory, "expected.diff"));
     if (hasStderr) await expect(told).toMatchFileSnapshot(join(directory, "stderr"));
   });

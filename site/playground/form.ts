@@ -4,7 +4,7 @@ import { clouds } from "../../src/generated/clouds.ts";
 
 interface Property {
   description?: string;
-  type?: string;
+  type?: string | string[];
   enum?: string[];
   examples?: unknown[];
   properties?: Record<string, Property>;
@@ -30,7 +30,7 @@ const LEFT_OUT = ["$schema", "patches", "silence"];
 export const fields: readonly Field[] = Object.entries(schema.properties as Record<string, Property>)
   .filter(([key]) => !LEFT_OUT.includes(key))
   .flatMap(([key, property]) =>
-    property.properties
+    property.type === "object" && property.properties
       ? Object.entries(property.properties).map(([inner, each]) => fieldOf(`${key}.${inner}`, each))
       : [fieldOf(key, property)],
   );
@@ -40,7 +40,7 @@ function fieldOf(key: string, { description = "", type, enum: choices = [], exam
   const known = key === "cloud" ? Object.keys(clouds) : choices;
   return {
     key,
-    kind: known.length > 0 ? "choice" : (kinds[type ?? ""] ?? "text"),
+    kind: known.length > 0 ? "choice" : (kinds[[type].flat()[0] ?? ""] ?? "text"),
     help: description,
     choices: known,
     example: [examples[0] ?? ""].flat().join(", "),

@@ -94,6 +94,8 @@ function schemaFailure(error: ErrorObject, config: JsonObject, where: Layer["whe
     const type = TYPES[String(params["type"])] ?? String(params["type"]);
     return fail(path, `${name} must be ${type}`, EXAMPLES[String(path[0])] ?? "correct it in the config");
   }
+  if (keyword === "minimum" || keyword === "maximum")
+    return fail(path, `${name} is no port that Kong may listen on`, "name one from 1024 to 65535");
   if (keyword === "minItems") return fail(path, `${name} is empty`, EXAMPLES[String(path[0])] ?? "add an item");
   if (keyword === "pattern" && path[0] === "realIPHeader") {
     return fail(
@@ -111,17 +113,22 @@ const TYPES: Record<string, string> = {
   boolean: "true or false",
   array: "a list",
   object: "a map",
+  integer: "a whole number",
+  "boolean,object": "true, false or a map",
 };
-const EXAMPLES: Record<string, string> = { trustedCIDRs: "write a list like [10.0.0.0/16]" };
+const EXAMPLES: Record<string, string> = {
+  trustedCIDRs: "write a list like [10.0.0.0/16]",
+  inCluster: "write true, or ports like {http: 8009, https: 8449}",
+};
 const HINTS: Record<string, string> = {
   method: "set method (--method) to external-traffic-policy, proxy-protocol or http-headers",
   cloud: "set cloud (--cloud), for example to eks, gke, aks or generic",
 };
 
-/** The keys that may stand at a path: the root's, or those of `target`, of a patch and of a silence. */
+/** The keys that may stand at a path: the root's, or those of a map there, of a patch and of a silence. */
 function propertiesAt(path: Path): Record<string, unknown> {
   const { properties } = schema;
   if (path.length === 0) return properties;
-  if (path[0] === "target") return properties.target.properties;
+  if (path[0] === "target" || path[0] === "inCluster") return properties[path[0]].properties;
   return (path[0] === "silence" ? properties.silence : properties.patches).items.properties;
 }

@@ -36,6 +36,7 @@ export function resolve(config: Config, where: (path: Path) => string): Settings
     throw new Failure("unsupported", where(["method"]), what, alternatives(method, named.profile));
   }
   refuseHeaderSettings(config, where);
+  refuseInCluster(config, where);
   return { config, method, named, trust: trustOf(config, support, where) };
 }
 
@@ -107,3 +108,22 @@ function refuseHeaderSettings({ method, realIPHeader, realIPRecursive }: Config,
     "remove it, or use method http-headers",
   );
 }
+
+/** Listeners of their own are for callers whom a PROXY header, which they do not send, would keep out. */
+function refuseInCluster({ method, inCluster }: Config, where: (path: Path) => string): void {
+  if (!inCluster) return;
+  const refuse = (what: string, remedy: string): never => {
+    throw new Failure("config", where(["inCluster"]), what, remedy);
+  };
+  if (method !== "proxy-protocol")
+    refuse(`${method} does not need it: callers inside the cluster reach Kong as before`, "remove it");
+  const { http, https } = inClusterPorts(inCluster);
+  if (http === https) refuse(`both listeners would be on port ${http}`, "name two ports");
+}
+
+/** Ports that neither Kong nor its chart uses. */
+const IN_CLUSTER = { http: 8009, https: 8449 };
+
+/** The ports of listeners for callers inside the cluster. */
+export const inClusterPorts = (inCluster: NonNullable<Config["inCluster"]>): typeof IN_CLUSTER =>
+  typeof inCluster === "object" ? { ...IN_CLUSTER, ...inCluster } : IN_CLUSTER;

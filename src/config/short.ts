@@ -49,6 +49,11 @@ export const FORMS: Readonly<Record<Key, Form>> = {
     variables: ["ALLOW_TRUST_ALL"],
     help: "permit CIDRs wider than /8 (IPv4) or /7 (IPv6)",
   },
+  inCluster: {
+    flags: "--in-cluster",
+    variables: ["IN_CLUSTER"],
+    help: "keep callers inside the cluster, with a Service of their own",
+  },
   "target.release": {
     flags: "--release <name>",
     variables: ["RELEASE", "TARGET_RELEASE"],

@@ -32,6 +32,7 @@ const KINDS = {
   realIPHeader: "text",
   realIPRecursive: "switch",
   allowTrustAll: "switch",
+  inCluster: "switch",
   "target.release": "text",
   "target.namespace": "text",
   "target.workload": "text",

@@ -50,6 +50,21 @@ export interface Config {
    */
   allowTrustAll?: boolean;
   /**
+   * For proxy-protocol: let callers inside the cluster go on. Adds listeners that expect no PROXY header, container ports, and a ClusterIP Service <front Service>-in-cluster before them. true takes ports 8009 and 8449; a map names others.
+   */
+  inCluster?:
+    | boolean
+    | {
+        /**
+         * The port of the plain listener. Default: 8009.
+         */
+        http?: number;
+        /**
+         * The port of the TLS listener. Default: 8449.
+         */
+        https?: number;
+      };
+  /**
    * Which gateway and Services to change, where the stream has several. Default: all.
    */
   target?: {

@@ -1,5 +1,6 @@
 import { type Choice, choose, type Named, shownAlone } from "../clouds/choice.ts";
 import type { MethodName } from "../config/resolve.ts";
+import { isInCluster } from "../kong/exposure.ts";
 import type { FrontService } from "../kong/find.ts";
 import { memo } from "../memo.ts";
 import type { ToldProfile } from "./delivery.ts";
@@ -23,7 +24,9 @@ export function profilesBy(
   isBehind: (front: FrontService) => boolean,
 ): ProfilesBefore {
   const choiceOf = memo((front: FrontService): Choice | undefined =>
-    named && (front.type === "LoadBalancer" || isBehind(front)) ? choose(front.shown, named, method) : undefined,
+    named && !isInCluster(front) && (front.type === "LoadBalancer" || isBehind(front))
+      ? choose(front.shown, named, method)
+      : undefined,
   );
   return {
     of(front) {

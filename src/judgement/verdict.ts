@@ -1,4 +1,5 @@
 import type { Alike } from "../kong/alike.ts";
+import { isInCluster } from "../kong/exposure.ts";
 import type { FrontPort, FrontService } from "../kong/find.ts";
 import type { Listener } from "../kong/listen.ts";
 import { memo } from "../memo.ts";
@@ -61,12 +62,15 @@ export function assess(gateways: Alike, profileBefore: (front: FrontService) => 
   );
 }
 
+/** How callers inside the cluster arrive at a Service that was added for them. */
+const DIRECT: Delivery = { peer: "client", origin: "client", node: "none", proxy: false, tls: "as sent" };
+
 type Place = Pick<Verdict, "gateways" | "front" | "port" | "listener">;
 
 function verdictOn(place: Place, told: ToldProfile | undefined): Verdict {
   const { front, port, listener } = place;
   const [gateway] = place.gateways;
-  const delivery = told && deliveryOf(front, port, told);
+  const delivery = isInCluster(front) ? DIRECT : told && deliveryOf(front, port, told);
   const realip = realipOf(gateway, listener);
   const isHttp = listener.variable === "KONG_PROXY_LISTEN";
   const open = isHttp && listener.transport === "TCP" ? openBelief(realip) : undefined;

@@ -98,3 +98,16 @@ export function withProxyProtocol(value: string, listeners: readonly Listener[])
     )
     .join(",");
 }
+
+/**
+ * The entry of a value that a listener is, on another port and without `proxy_protocol`; its address and other flags stay
+ * as they are written.
+ */
+export function movedEntry(value: string, { index, address, port, flags }: Listener, to: number): string {
+  const words = (value.split(",")[index] ?? "").split(new RegExp(`${BLANK}+`)).filter(Boolean);
+  const isEndpoint = (word: string) => word.endsWith(`:${port}`);
+  const moved = words.some(isEndpoint)
+    ? words.map((word) => (isEndpoint(word) ? `${word.slice(0, -String(port).length)}${to}` : word))
+    : [`${address}:${to}`, ...flags];
+  return moved.filter((word) => word !== "proxy_protocol").join(" ");
+}

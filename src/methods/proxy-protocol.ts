@@ -1,7 +1,8 @@
 import { setEnv } from "../kong/env.ts";
-import { isExposed } from "../kong/exposure.ts";
+import { isExposed, isInCluster } from "../kong/exposure.ts";
 import type { FrontService } from "../kong/find.ts";
 import { type Listener, withProxyProtocol } from "../kong/listen.ts";
+import { inClusterOf } from "./in-cluster.ts";
 import { type Method, noFrontService } from "./method.ts";
 import { serviceOperations } from "./service.ts";
 
@@ -9,7 +10,7 @@ import { serviceOperations } from "./service.ts";
 export const proxyProtocol: Method = {
   fronts(gateway, { named }) {
     const support = named.profile.methods["proxy-protocol"];
-    const tcp = gateway.fronts.filter((front) => listenersOf([front]).length > 0);
+    const tcp = gateway.fronts.filter((front) => listenersOf([front]).length > 0 && !isInCluster(front));
     const exposed = tcp.filter(isExposed);
     // A load balancer of the user's own may reach the pods through a Service of any type.
     const needsService = support.annotations !== undefined || support.externalTrafficPolicy !== undefined;
@@ -19,17 +20,24 @@ export const proxyProtocol: Method = {
     return fronts;
   },
   service: (front, profile, settings) => (isExposed(front) ? serviceOperations(front, profile, settings) : []),
-  workload(gateway, fronts, { trust }) {
+  workload(gateway, fronts, { config, trust }) {
+    const inCluster = inClusterOf(gateway, [...fronts.keys()], config);
     const settings: Record<string, string> = {};
     for (const variable of ["KONG_PROXY_LISTEN", "KONG_STREAM_LISTEN"] as const) {
       const listeners = listenersOf([...fronts.keys()]).filter((listener) => listener.variable === variable);
       if (listeners.length > 0) settings[variable] = withProxyProtocol(gateway.listen[variable], listeners);
     }
+    const { KONG_PROXY_LISTEN: listen } = settings;
+    if (inCluster && listen !== undefined) settings["KONG_PROXY_LISTEN"] = inCluster.listen(listen);
+    if (inCluster?.portMaps !== undefined) settings["KONG_PORT_MAPS"] = inCluster.portMaps;
     settings["KONG_REAL_IP_HEADER"] = "proxy_protocol";
     settings["KONG_TRUSTED_IPS"] = trust.cidrs.map(({ text }) => text).join(",");
-    return setEnv(gateway.workload.value, gateway.container, settings);
+    return [...setEnv(gateway.workload.value, gateway.container, settings), ...(inCluster?.ports ?? [])];
   },
-  additions: () => [],
+  additions(gateway, fronts, { config }) {
+    const inCluster = inClusterOf(gateway, [...fronts.keys()], config);
+    return inCluster ? [inCluster.service] : [];
+  },
 };
 
 /** UDP cannot speak it: nginx refuses the flag there. */

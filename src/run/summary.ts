@@ -32,7 +32,9 @@ function partsOf(value: Json | undefined): Map<string, Json> | undefined {
     : undefined;
 }
 
-const shortName = (path: Path): string => (path.at(-2) === "spec" ? String(path.at(-1)) : pointer(path));
+/** Of a container's ports none has a name that people would look for. */
+const shortName = (path: Path): string =>
+  path.at(-2) === "ports" ? "ports" : path.at(-2) === "spec" ? String(path.at(-1)) : pointer(path);
 
 /** Whether Kong's operator keeps there what a Deployment and a Service say by themselves. */
 const isOption = ([first, second = "network"]: Path): boolean =>

@@ -1,6 +1,7 @@
 import { Failure } from "../../failure.ts";
-import { kustomizeItems, patchFormats } from "../../hosts/patches/format.ts";
-import { mergeInto } from "../../hosts/patches/kustomization.ts";
+import { ADDED_FILE, kustomizeItems, patchFormats } from "../../hosts/patches/format.ts";
+import { mergeInto, withResource } from "../../hosts/patches/kustomization.ts";
+import type { Source } from "../../manifests/document.ts";
 import { prepare } from "../../run/prepare.ts";
 import { reportText } from "../../views/report.ts";
 import { command } from "./command.ts";
@@ -28,6 +29,10 @@ a HelmRelease of Flux, which runs no programs. Every position in a list is
 tested, so that a patch fails, rather than hits something else, once the chart
 changes.
 
+Resources that a run adds are for a file of their own, which --format resources
+prints; a kustomization lists it. Other hosts get it by its own way: then name
+it here besides the manifests, and it is there.
+
 A kustomization that has patches already is merged into. Its own stay as they
 are, and those of an earlier run are replaced, so this can be run again.
 `,
@@ -35,11 +40,15 @@ are, and those of an earlier run are replaced, so this can be run again.
     if (into !== undefined && format !== "kustomize")
       throw new Failure("usage", "--into", "it is for patches of Kustomize's", "add --format kustomize");
     const { plan, resources, report } = prepare(input.layers(given), input.sources(files), input.today);
-    const changes = plan?.changes ?? [];
+    const { changes, additions } = plan ?? { changes: [], additions: [] };
+    const isKustomize = format === "kustomize" && additions.length > 0;
+    const kustomization = (file: Source) => (isKustomize ? withResource(file, ADDED_FILE) : file);
     const stdout =
       into === undefined
-        ? patchFormats[format](changes, resources)
-        : mergeInto(input.file(into), kustomizeItems(changes, resources));
-    return { stdout, ...(!quiet && { stderr: reportText(report, input.style(2)) }) };
+        ? patchFormats[format]({ changes, additions }, resources)
+        : mergeInto(kustomization(input.file(into)), kustomizeItems(changes, resources));
+    const written = isKustomize ? [`${ADDED_FILE} is what --format resources prints`] : [];
+    const told = { ...report, notes: [...report.notes, ...written] };
+    return { stdout, ...(!quiet && { stderr: reportText(told, input.style(2)) }) };
   },
 });

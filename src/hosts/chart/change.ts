@@ -1,8 +1,9 @@
 import type { Settings } from "../../config/resolve.ts";
 import { Failure } from "../../failure.ts";
-import { at, equals, type JsonObject, type Path, pointer } from "../../json/values.ts";
+import { at, equals, type JsonObject, type Path, pointer, withAll } from "../../json/values.ts";
 import { label, type Resource, read } from "../../manifests/read.ts";
-import { type Plan, planOf } from "../../run/plan.ts";
+import type { Change } from "../../run/changes.ts";
+import { allChanges, type Plan, planOf } from "../../run/plan.ts";
 import { Buffer } from "../../runtime/node.ts";
 import type { ChartName } from "./charts.ts";
 import { ignoredBy } from "./defaults.ts";
@@ -58,6 +59,9 @@ export function changeOf(given: JsonObject, wish: Wish): ValuesChange | undefine
       .map(
         ({ since, path }) => `${path.join(".")} is without effect in kong/kong ${newest}; it counts from ${since} on`,
       ),
+    ...(wish.settings.config.inCluster && change.assignments.some(({ path }) => path.join(".") === "env.proxy_listen")
+      ? ["env.proxy_listen holds all listeners now, so proxy.http and proxy.tls make none any more"]
+      : []),
   ];
   return { ...change, notes };
 }
@@ -81,8 +85,9 @@ function agrees(
 type OneChange = Omit<ValuesChange, "notes">;
 
 function changeIn(version: string, given: JsonObject, wish: Wish): OneChange | undefined {
-  const plan = planFor(rendered(given, version), wish);
-  if (!plan) return undefined;
+  const whole = planFor(rendered(given, version), wish);
+  if (!whole) return undefined;
+  const plan = withoutPorts(whole);
   const assignments = assignmentsOf(given, version, plan);
   const missing = missingFrom(plan, rendered(assigned(given, assignments), version));
   if (!missing) return { plan, assignments };
@@ -114,11 +119,33 @@ function planFor(resources: readonly Resource[], { settings, patches }: Wish): P
 }
 
 /** What a plan changes and new values do not make the chart render. */
-function missingFrom({ changes }: Plan, after: readonly Resource[]): { resource: Resource; path: Path } | undefined {
-  for (const { resource, value } of changes) {
+function missingFrom(plan: Plan, after: readonly Resource[]): { resource: Resource; path: Path } | undefined {
+  for (const { resource, value } of allChanges(plan)) {
     const made = after.find(({ kind, name }) => kind === resource.kind && name === resource.name);
     const path = difference(made?.value ?? null, value);
-    if (path) return { resource, path };
+    if (path) return { resource, path: path.length === 0 && !made ? ["extraObjects"] : path };
   }
   return undefined;
+}
+
+/**
+ * The plan without ports of the container, for which the chart has no values besides its own. They only inform: Kong
+ * listens without them. Source: k8s.io/api core/v1/types.go (Container.Ports)
+ */
+function withoutPorts(plan: Plan): Plan {
+  const changes = plan.changes.flatMap((change): Change[] => {
+    const { resource, patch, value } = change;
+    const paths = plan.gateways
+      .filter(({ workload }) => workload === resource)
+      .map(({ container }) => [...container.path, "ports"]);
+    const kept = patch.filter(({ path }) => !paths.some((ports) => `${path}/`.startsWith(`${pointer(ports)}/`)));
+    const old = paths.flatMap((ports) => at(resource.value, ports) ?? []);
+    if (kept.length === patch.length || old.length === 0) return [change];
+    const restored = withAll(
+      value,
+      paths.map((ports) => [ports, at(resource.value, ports) ?? null]),
+    );
+    return kept.length === 0 ? [] : [{ resource, patch: kept, value: restored as JsonObject }];
+  });
+  return { ...plan, changes };
 }

@@ -1,6 +1,6 @@
 import { at, isObject, type Json, type JsonObject, mapAt, mapsAt, textAt } from "../../json/values.ts";
 import { SINCE } from "./history.ts";
-import { isOn, printed, protocolOf, SERVICE_SECTIONS } from "./sections.ts";
+import { hasHttpPort, isOn, printed, protocolOf, SERVICE_SECTIONS } from "./sections.ts";
 import { isChartSince } from "./version.ts";
 
 /** `KONG_*` as the chart works them out itself, then `env`, then `customEnv`, the later winning. */
@@ -20,12 +20,20 @@ export function renderedEnvironment(values: JsonObject, version: string): Record
   const own = {
     KONG_PROXY_LISTEN: { value: listens.join(", ") || "off" },
     KONG_STREAM_LISTEN: { value: streams.join(", ") || "off" },
+    ...(isChartSince(version, SINCE.portMaps) && { KONG_PORT_MAPS: { value: portMaps(values, version) } }),
   };
   const given = variableKeys(values).map(({ name, section, key }) => [
     name,
     variable(at(values, [section, key]) ?? null),
   ]);
   return { ...own, ...Object.fromEntries(given) };
+}
+
+/** The ports of the Service, each with the one of the container. Source: _helpers.tpl (kong.port_maps) */
+function portMaps(values: JsonObject, version: string): string {
+  const { http, tls } = { http: mapAt(values, ["proxy", "http"]), tls: mapAt(values, ["proxy", "tls"]) };
+  const map = (entry: JsonObject) => `${textAt(entry, ["servicePort"])}:${textAt(entry, ["containerPort"])}`;
+  return [...(hasHttpPort(http, version) ? [map(http)] : []), ...(isOn(tls, ["enabled"]) ? [map(tls)] : [])].join(", ");
 }
 
 function listen(entry: JsonObject, more: string[], version: string): string[] {

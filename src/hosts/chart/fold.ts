@@ -1,25 +1,29 @@
 import { at, equals, type JsonObject, mapAt, mapsAt, type Path, textAt } from "../../json/values.ts";
 import { envOf } from "../../kong/env.ts";
 import { isListenVariable, type ListenVariable, parseListeners, speaksProxy } from "../../kong/listen.ts";
+import { addedFor } from "../../manifests/addition.ts";
 import type { Plan } from "../../run/plan.ts";
 import { ignoredBy, withDefaults } from "./defaults.ts";
 import { variableKeys } from "./environment.ts";
-import { protocolOf, SERVICE_SECTIONS } from "./sections.ts";
-import { NAMES } from "./template.ts";
+import { extraObjectAssignments } from "./extra-objects.ts";
+import { NAMES, protocolOf, SERVICE_SECTIONS } from "./sections.ts";
 import type { Assignment } from "./values.ts";
 
 /**
  * The values that make a version of the chart render what a plan changes, as far as there are any; `given` are the
  * gateway's. Whether they are enough is for the chart's template to say.
  */
-export function assignmentsOf(given: JsonObject, version: string, { gateways, changes }: Plan): Assignment[] {
+export function assignmentsOf(given: JsonObject, version: string, plan: Plan): Assignment[] {
   const values = withDefaults(given, version);
-  return changes.flatMap(({ resource, value }) => {
+  const { gateways } = plan;
+  const changes = plan.changes.filter(({ resource }) => addedFor(resource) === undefined);
+  const changed = changes.flatMap(({ resource, value }) => {
     const section = SERVICE_SECTIONS.find((each) => resource.name === NAMES[each]);
     if (section) return serviceAssignments(section, resource.value, value);
     const path = gateways.find(({ workload }) => workload === resource)?.container.path ?? [];
     return workloadAssignments(values, version, mapAt(resource.value, path), mapAt(value, path));
   });
+  return [...changed, ...extraObjectAssignments(given, plan)];
 }
 
 function serviceAssignments(section: string, before: JsonObject, after: JsonObject): Assignment[] {
@@ -40,11 +44,15 @@ function workloadAssignments(values: JsonObject, version: string, before: JsonOb
     const own = keys.get(name);
     if (value === undefined || old.get(name)?.value === value) return [];
     if (own) return [{ path: [own.section, own.key], value }];
-    if (isListenVariable(name) && hasParameters) return parameterAssignments(values, version, name, value);
+    // A listener that the chart does not make is written out, with all others.
+    const isLonger = countOf(value) > countOf(old.get(name)?.value ?? "");
+    if (isListenVariable(name) && hasParameters && !isLonger) return parameterAssignments(values, version, name, value);
     const [, key] = /^KONG_(.+)$/.exec(name) ?? [];
     return [{ path: key === undefined ? ["customEnv", name.toLowerCase()] : ["env", key.toLowerCase()], value }];
   });
 }
+
+const countOf = (list: string): number => list.split(",").length;
 
 /** The chart makes its listeners from lists of parameters: the flag goes into that of each listener that has it. */
 function parameterAssignments(

@@ -1,4 +1,5 @@
-import { at, type JsonObject, mapAt } from "../../json/values.ts";
+import { at, type JsonObject, mapAt, mapsAt } from "../../json/values.ts";
+import { addedFor } from "../../manifests/addition.ts";
 import { CHARTS, type ChartName } from "./charts.ts";
 
 const STRAY = ["proxy", "udpProxy", "env"];
@@ -7,7 +8,8 @@ const STRAY = ["proxy", "udpProxy", "env"];
 export function hints(values: JsonObject, chart: ChartName): string[] {
   const own = mapAt(values, CHARTS[chart]);
   const stray = STRAY.filter((key) => at(values, [key]) !== undefined);
-  const objects = JSON.stringify(at(own, ["extraObjects"]) ?? "");
+  const others = mapsAt(own, ["extraObjects"]).filter((value) => addedFor({ value }) === undefined);
+  const objects = JSON.stringify(others);
   return [
     ...(chart === "ingress" && stray.length > 0
       ? [`kong/ingress ignores ${stray.join(", ")} at the top level; put what they say under gateway`]

@@ -21,6 +21,7 @@ export const COUNTS: Readonly<Record<string, readonly string[]>> = {
   "2.2.0": ["udpProxy"],
   "2.6.0": ["deployment.hostNetwork"],
   "2.7.0": ["customEnv"],
+  "2.12.0": ["extraObjects"],
   "2.17.0": ["proxy.loadBalancerClass", "udpProxy.loadBalancerClass"],
   "2.21.0": ["startupProbe"],
   "2.34.0": ["proxy.addresses"],
@@ -35,6 +36,8 @@ export const SINCE = {
   http2: "1.3.0",
   /** An address of a listener (`proxy.http.address`) counts, until `proxy.addresses` does. */
   address: "1.6.1",
+  /** Kong is told the ports of the Service (KONG_PORT_MAPS). */
+  portMaps: "1.8.0",
   /** A stream may be UDP. */
   udp: "2.2.0",
   /** The streams of udpProxy are UDP unless they say otherwise; before they were TCP. */

@@ -6,6 +6,12 @@ import { isChartSince } from "./version.ts";
 export const SERVICE_SECTIONS = ["proxy", "udpProxy"] as const;
 export type ServiceSection = (typeof SERVICE_SECTIONS)[number];
 
+/** What the Services are called in the model of the chart, whatever nameOverride says. */
+export const NAMES: Record<ServiceSection, string> = { proxy: "kong-proxy", udpProxy: "kong-udp-proxy" };
+
+/** The labels of the gateway's pods there. */
+export const SELECTOR = { "app.kubernetes.io/component": "app" };
+
 /** The protocol of a stream. */
 export function protocolOf(section: ServiceSection, entry: JsonObject, version: string): string {
   if (!isChartSince(version, SINCE.udp)) return "TCP";
@@ -34,3 +40,7 @@ function printedNumber(value: number): string {
   if (size === 0 || (size >= 1e-4 && size < 1e6)) return String(value);
   return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
 }
+
+/** Whether the Service has a port for plain HTTP, which newer charts leave out where it is 0. */
+export const hasHttpPort = (http: JsonObject, version: string): boolean =>
+  isOn(http, ["enabled"]) && !(textAt(http, ["servicePort"]) === "0" && isChartSince(version, SINCE.noHttpPort));

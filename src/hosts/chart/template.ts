@@ -1,14 +1,17 @@
 import { at, type Json, type JsonObject, mapAt, mapsAt, textAt } from "../../json/values.ts";
 import { withDefaults } from "./defaults.ts";
 import { renderedEnvironment } from "./environment.ts";
-import { SINCE } from "./history.ts";
-import { isOn, printed, protocolOf, SERVICE_SECTIONS, type ServiceSection } from "./sections.ts";
-import { isChartSince } from "./version.ts";
-
-/** What they are called here, whatever nameOverride says. */
-export const NAMES: Record<ServiceSection, string> = { proxy: "kong-proxy", udpProxy: "kong-udp-proxy" };
-
-const SELECTOR = { "app.kubernetes.io/component": "app" };
+import { extraObjectsOf } from "./extra-objects.ts";
+import {
+  hasHttpPort,
+  isOn,
+  NAMES,
+  printed,
+  protocolOf,
+  SELECTOR,
+  SERVICE_SECTIONS,
+  type ServiceSection,
+} from "./sections.ts";
 
 /**
  * What a version of Kong's chart renders from a user's values, as far as it bears on the client's address: the
@@ -20,7 +23,7 @@ export function template(given: JsonObject, version: string): JsonObject[] {
   const values = withDefaults(given, version);
   if (at(values, ["enabled"]) === false || !isOn(values, ["deployment", "kong", "enabled"])) return [];
   const services = SERVICE_SECTIONS.flatMap((section) => serviceOf(section, mapAt(values, [section]), version));
-  return [...services, workloadOf(values, version)];
+  return [...services, ...extraObjectsOf(values), workloadOf(values, version)];
 }
 
 /** Fields of the Service that the chart takes from the values as they are. */
@@ -60,8 +63,7 @@ function listenPorts(values: JsonObject, version: string): JsonObject[] {
     targetPort: Number(target),
     protocol: "TCP",
   });
-  const hasHttp =
-    isOn(http, ["enabled"]) && !(textAt(http, ["servicePort"]) === "0" && isChartSince(version, SINCE.noHttpPort));
+  const hasHttp = hasHttpPort(http, version);
   const target = isOn(tls, ["overrideServiceTargetPort"]) ? "overrideServiceTargetPort" : "containerPort";
   return [
     ...(hasHttp ? [port("kong-proxy", http, textAt(http, ["containerPort"]))] : []),

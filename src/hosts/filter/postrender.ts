@@ -20,7 +20,7 @@ export function postrenderLayers(bytes: Buffer, layers: readonly Layer[], today?
     const list = lists[index];
     if (!list) return write(each, values, additions);
     const results = mergeResults(list.results, resultsOf(plan, report.notes));
-    return write(each, new Map([[list, answer(list, values, additions, results)]]));
+    return write(each, new Map([...values, [list, answer(list, values, additions, results)]]));
   });
   return { ...report, stream };
 }

@@ -3,6 +3,7 @@ import { at, equals, isObject, type Json, textAt, withAll } from "../../json/val
 import { type Document, placeAt, readPiece, readTree, type Source } from "../../manifests/document.ts";
 import { split } from "../../manifests/split.ts";
 import { edited, rewriteAs } from "../../manifests/write.ts";
+import { Buffer } from "../../runtime/node.ts";
 import { column, type Entry, entryAt, lineBreak, lineEnd } from "../../yaml/tree.ts";
 import type { Splice } from "../../yaml/write/pen.ts";
 import { MARK } from "./format.ts";
@@ -21,6 +22,28 @@ export function mergeInto(source: Source, items: readonly string[][]): string {
   const { bytes } = source;
   const text = merged(document, items);
   return bytes.toString("utf8", 0, document.start) + text + bytes.toString("utf8", document.end);
+}
+
+/**
+ * A kustomization that lists a file among its resources, as it is where it does already.
+ * @throws Failure for a file that is no kustomization, or that cannot be changed in place
+ */
+export function withResource(source: Source, name: string): Source {
+  const { bytes, file } = source;
+  const document = kustomizationIn(source);
+  const resources = at(document?.value, ["resources"]) ?? [];
+  if (!Array.isArray(resources))
+    throw new Failure("bad-shape", file, "resources is not a list", "mend the kustomization");
+  if (resources.includes(name)) return source;
+  if (!document) {
+    const open = bytes.length > 0 && bytes.at(-1) !== 10 ? "\n" : "";
+    return { file, bytes: Buffer.from(`${bytes}${open}resources:\n  - ${name}\n`) };
+  }
+  const { text } = rewriteAs(document, { ...(document.value as object), resources: [...resources, name] }, () => file);
+  return {
+    file,
+    bytes: Buffer.concat([bytes.subarray(0, document.start), Buffer.from(text), bytes.subarray(document.end)]),
+  };
 }
 
 /** @throws Failure (bad-yaml, bad-shape); undefined where there is nothing but comments */

@@ -11,6 +11,16 @@ const spokenPorts = ({ gateway }: Case): Set<number> => {
   return new Set(listeners.filter(speaksProxy).map(({ port }) => port));
 };
 
+const SERVE = "set inCluster (--in-cluster), which gives them listeners and a Service of their own";
+
+/** Whether callers inside the cluster have a Service with HTTP listeners that expect no PROXY header. */
+const isServed = ({ gateway }: Case): boolean =>
+  gateway.fronts.some(
+    (front) =>
+      !isExposed(front) &&
+      front.listeners.some((listener) => listener.variable === "KONG_PROXY_LISTEN" && !speaksProxy(listener)),
+  );
+
 /** What bites on ways to Kong that do not come through the load balancer. */
 export const doorRules = {
   "node-ports-open": {
@@ -41,35 +51,46 @@ export const doorRules = {
       "A listener that speaks PROXY serves nobody else: callers inside the cluster that use the Service's cluster address, helm tests and ACME self-checks send plain connections and fail. The same goes for callers that use the load balancer's IP where kube-proxy short-cuts it. A listener of their own without the flag, behind a ClusterIP Service, serves them.",
     source: "kubernetes/ingress-nginx#3996; KEP-1860; cert-manager#466",
     *find(given) {
-      const { workload, fronts } = given.gateway;
+      const { workload, fronts, listeners } = given.gateway;
       if (!fronts.some(isExposed)) {
         // Behind a proxy inside the cluster, its callers and plain ones share the Service.
         for (const [front, all] of byFront(given.verdicts))
-          if (all.some(({ delivery }) => delivery?.proxy))
+          if (all.some(({ delivery }) => delivery?.proxy) && !isServed(given))
             yield frontHit(
               front,
               "ports",
               "callers inside the cluster that go straight to it send no PROXY header, and they will fail",
-              "give them a Service and a listener of their own without proxy_protocol",
+              SERVE,
             );
         return;
       }
       const spoken = spokenPorts(given);
       if (spoken.size === 0) return;
       const inner = fronts.filter((front) => !isExposed(front) && front.listeners.some(({ port }) => spoken.has(port)));
+      const moved = "point its callers to the Service for callers inside the cluster, and take this one away";
       for (const front of inner)
         yield frontHit(
           front,
           "ports",
           "it sends plain connections to listeners that expect a PROXY header, and they will fail",
-          "give it a listener of its own without proxy_protocol",
+          isServed(given) ? moved : SERVE,
         );
-      if (inner.length === 0)
+      if (inner.length > 0) return;
+      if (!isServed(given))
         yield hit(
           workload,
           "callers inside the cluster that do not come through the load balancer will fail",
-          "give them a listener of their own without proxy_protocol",
+          SERVE,
           placeOf(given.gateway, "KONG_PROXY_LISTEN"),
+        );
+      const streams = listeners.filter(({ variable, port }) => variable === "KONG_STREAM_LISTEN" && spoken.has(port));
+      const ports = [...new Set(streams.map(({ port }) => port))].join(", ");
+      if (isServed(given) && streams.length > 0)
+        yield hit(
+          workload,
+          `callers inside the cluster of stream ports (${ports}) will fail`,
+          "give them stream listeners without proxy_protocol, and a ClusterIP Service before those",
+          placeOf(given.gateway, "KONG_STREAM_LISTEN"),
         );
     },
   },

@@ -1,4 +1,4 @@
-import { equals, isObject, type Json, type JsonObject, type Path } from "../../json/values.ts";
+import { at, equals, isObject, type Json, type JsonObject, type Path } from "../../json/values.ts";
 import type { Entry, Tree } from "../tree.ts";
 import { align } from "./align.ts";
 import { Pen, type Splice } from "./pen.ts";
@@ -57,10 +57,7 @@ export function edit(original: Tree, wanted: Json): Splice[] {
   };
 
   const changeList = (list: Entry, entries: readonly Entry[], before: Json[], after: Json[], path: Path) => {
-    const rows = align(
-      before.map((item) => JSON.stringify(item)),
-      after.map((item) => JSON.stringify(item)),
-    );
+    const rows = align(before.map(identity), after.map(identity));
     const gone = new Set(rows.filter((row) => row.after === undefined).map((row) => entries[row.before as number]));
     const first = entries.find((entry) => !gone.has(entry));
     if (!first) return pen.replace(list, before, after);
@@ -81,4 +78,11 @@ export function edit(original: Tree, wanted: Json): Splice[] {
 
   change(original.root(), original.value, wanted, []);
   return pen.splices;
+}
+
+/** What an item stays the same by: a Kubernetes object by its names, whatever else changes in it. */
+function identity(item: Json): string {
+  const name = at(item, ["metadata", "name"]);
+  const named = [at(item, ["kind"]), at(item, ["metadata", "namespace"]) ?? null, name];
+  return JSON.stringify(typeof name === "string" ? named : item);
 }

@@ -9,10 +9,11 @@ import { command } from "../../support/command.ts";
 import { needing } from "../../support/needs.ts";
 import { root } from "../../support/program.ts";
 import { kubectl } from "../../support/tools.ts";
-import { flux, kustomize, printed } from "./hosts.ts";
+import { flux, inFolder, kustomize, printed } from "./hosts.ts";
 
 const EXAMPLE = ["--config", "examples/eks-proxy-protocol/kong-client-ip.yaml", "examples/release.yaml"];
 const LOCAL = ["--method", "external-traffic-policy", "--cloud", "generic"];
+const PROXY = ["--method", "proxy-protocol", "--cloud", "eks", "--trusted-cidr", "10.0.0.0/16"];
 const EMPTY = { "json-patch": "[]\n", kustomize: "patches: []\n", flux: "spec:\n  postRenderers: []\n" };
 const formats = Object.keys(EMPTY) as (keyof typeof EMPTY)[];
 
@@ -110,5 +111,39 @@ describe.skipIf(!kubectl)(needing("No patches", { kubectl }), () => {
     expect(status).toBe(0);
     expect(flux(release, EMPTY.flux)).toEqual({ status: 0, stdout: release.toString(), stderr: "" });
     expect(stdout).toBe(kustomize(release).stdout);
+  });
+});
+
+describe("What a run adds", () => {
+  const ADDING = ["--quiet", ...PROXY, "--in-cluster", "release.yaml"];
+  const said = (format: string, files: Record<string, string> = {}, ...more: string[]) =>
+    inFolder({ "release.yaml": release, ...files }, (cwd) =>
+      command(["patches", "--format", format, ...ADDING, ...more], { cwd }),
+    );
+
+  test("is a file of its own, which a kustomization lists", () => {
+    expect(said("resources").stdout).toMatch(
+      /^---\napiVersion: v1\nkind: Service\nmetadata:\n {2}name: demo-kong-proxy-in-cluster\n/,
+    );
+    expect(said("kustomize").stdout).toContain("resources:\n  - added-by-kong-client-ip.yaml\npatches:\n");
+  });
+
+  test.each(["", "# mine", "resources:\n- a.yaml # mine\n", "resources: [a.yaml]\n", "namespace: a\n"])(
+    "is listed once, whatever else a kustomization has: %j",
+    (before) => {
+      const into = (text: string) => said("kustomize", { "k.yaml": text }, "--into", "k.yaml").stdout;
+      const once = into(before);
+      const { resources, patches } = parse(once);
+      expect(resources).toEqual([...(parse(before)?.resources ?? []), "added-by-kong-client-ip.yaml"]);
+      expect(patches).toHaveLength(2);
+      expect(into(once)).toBe(once);
+    },
+  );
+
+  test.each(["json-patch", "flux"])("cannot be said as %s, until it is there", (format) => {
+    const { status, stdout, stderr } = said(format);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/demo-kong-proxy-in-cluster: .* adds no resource; print it with --format resources/);
+    expect(said(format, { "added.yaml": said("resources").stdout }, "added.yaml").stdout).toContain("8009");
   });
 });

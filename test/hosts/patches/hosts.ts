@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import jsonpatch from "fast-json-patch";
 import { expect } from "vitest";
 import { parse } from "yaml";
+import { ADDED_FILE } from "../../../src/hosts/patches/format.ts";
 import type { Operation } from "../../../src/index.ts";
 import { isObject, type Json, type JsonObject, mapAt } from "../../../src/json/values.ts";
 import { readAll } from "../../../src/manifests/read.ts";
@@ -58,11 +59,23 @@ export function inFolder<Result>(files: Record<string, string | Buffer>, work: (
   }
 }
 
-/** Builds a kustomization whose resource is a stream, with the `patches:` that the command printed. */
-export const kustomize = (stream: string | Buffer, patches = ""): Outcome =>
-  inFolder({ "release.yaml": stream, "kustomization.yaml": `resources:\n  - release.yaml\n${patches}` }, (folder) =>
-    run(kubectl ?? "", ["kustomize", folder]),
-  );
+/**
+ * Builds a kustomization whose resource is a stream, with the `patches:` that the command printed, and the resources that
+ * it lists for a file of their own.
+ */
+export function kustomize(stream: string | Buffer, patches = "", added = ""): Outcome {
+  const listed = patches.startsWith("resources:\n") ? patches.slice("resources:\n".length) : patches;
+  const files = {
+    "release.yaml": stream,
+    [ADDED_FILE]: added,
+    "kustomization.yaml": `resources:\n  - release.yaml\n${listed}`,
+  };
+  return inFolder(files, (folder) => run(kubectl ?? "", ["kustomize", folder]));
+}
+
+/** The resources that a run would add. */
+export const added = (args: readonly string[], call: Call = {}): string =>
+  printed(["patches", "--format", "resources", "--quiet", ...args], call);
 
 /** Each post-renderer of a HelmRelease in its turn, as Flux's helm-controller runs its embedded Kustomize. */
 export function flux(stream: string | Buffer, release: string): Outcome {

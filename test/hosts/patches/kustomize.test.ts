@@ -11,7 +11,7 @@ import { needing } from "../../support/needs.ts";
 import { root } from "../../support/program.ts";
 import { kubectl } from "../../support/tools.ts";
 import { streams } from "../../views/check/streams.ts";
-import { ALIASED, applied, flux, kustomize, objectsIn, type Patch, printed, withoutEmpty } from "./hosts.ts";
+import { ALIASED, added, applied, flux, kustomize, objectsIn, type Patch, printed, withoutEmpty } from "./hosts.ts";
 
 const cidr = ["--trusted-cidr", "10.0.0.0/16"];
 const ways = [
@@ -46,7 +46,7 @@ const IDLE = `patches:
 
 function agrees(name: string, args: readonly string[], call: Call & { input: Buffer }, host = "kustomize"): void {
   const patches = printed(["patches", "--format", host, "--quiet", ...args], call);
-  const outcome = host === "flux" ? flux(call.input, patches) : kustomize(call.input, patches);
+  const outcome = host === "flux" ? flux(call.input, patches) : kustomize(call.input, patches, added(args, call));
   if (name in UNREADABLE) {
     expect(outcome.stderr).toMatch(UNREADABLE[name] ?? "");
     expect(kustomize(call.input).stderr).toMatch(UNREADABLE[name] ?? "");
@@ -83,7 +83,7 @@ describe.skipIf(!kubectl)(needing("Kustomize makes of the patches what the filte
 
   test.each(cases)("where $name", ({ name, input, directory, args, env }) => {
     const call = { input, env, cwd: directory };
-    if (printed(["patches", ...args], call) !== "[]\n") agrees(name, args, call);
+    if (printed(["patches", "--format", "kustomize", ...args], call) !== "patches: []\n") agrees(name, args, call);
   });
 });
 
