@@ -3,6 +3,7 @@ import type { OnceLive } from "../generated/cloud.ts";
 import { EFFECTS } from "../judgement/rules/live.ts";
 import type { FrontService } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
+import { kubectl } from "./commands.ts";
 import { frontsIn, type StepPlace } from "./place.ts";
 import { gatewaysIn } from "./release.ts";
 import { hasSecondListeners, secondPorts } from "./second-listeners.ts";
@@ -98,15 +99,39 @@ function publishers({ state, settings }: StepPlace, second: string): string[] {
     : [];
 }
 
-export function backFrom({ before, state, settings, number }: StepPlace): string[] {
+/** How to go back: what to do by hand, and commands. */
+export function backFrom({ before, state, settings, number }: StepPlace): Back {
   const [was, is] = [before.stage, state.stage];
-  const earlier = number === 1 ? "the manifests from before" : `those of step ${number - 1}`;
-  const first = frontsIn(state, settings).filter(({ service }) => !isSecondService(service));
-  const names = first.map(({ service }) => label(service)).join(", ");
-  if (is.second && !was.second) return [`move clients back to ${names}, then apply ${earlier}`];
-  if (was.second && !is.second) return [`apply ${earlier}, check them, and move clients to the second load balancer`];
-  return [`apply ${earlier}`];
+  const fronts = frontsIn(state, settings);
+  const first = fronts.filter(({ service }) => !isSecondService(service));
+  const commands = [applied(number - 1)];
+  if (is.second && !was.second) {
+    const second = fronts.filter(({ service }) => isSecondService(service));
+    return {
+      acts: [`move clients back to ${first.map(({ service }) => label(service)).join(", ")}`],
+      commands: [...commands, ...second.map((front) => kubectl("delete", front))],
+    };
+  }
+  const second = fronts.filter(({ service }) => isSecondService(service));
+  const isReturned = is.second && is.services && second.length > 0;
+  return {
+    acts: isReturned
+      ? [
+          `if clients are on the first one already, move them to ${second.map(({ service }) => label(service)).join(", ")}`,
+        ]
+      : [],
+    commands,
+  };
 }
+
+export interface Back {
+  acts: string[];
+  commands: string[];
+}
+
+/** What applies a step's manifests; before the first one, those that there were. */
+export const applied = (step: number): string =>
+  step === 0 ? "kubectl apply -f kong.yaml" : `kong-client-ip rollout --step=${step} kong.yaml | kubectl apply -f -`;
 
 /** What a step does to a load balancer that exists, where its controller minds. */
 export function minded(fields: readonly OnceLive[]): { isMadeAnew: boolean; note: string[] } {

@@ -17,7 +17,7 @@ export function kubectl(verb: "get" | "delete", { service }: FrontService, ...fl
 const ADDRESS = "--output=jsonpath='{.status.loadBalancer.ingress[0].ip}{.status.loadBalancer.ingress[0].hostname}'";
 
 /** The URL of a Service's load balancer, as a shell finds it; of one that is not Kubernetes' own, words for it. */
-export function urlOf(front: FrontService): string {
+function urlOf(front: FrontService): string {
   const reached = front.ports.filter(({ listeners }) =>
     listeners.some(({ variable }) => variable === "KONG_PROXY_LISTEN"),
   );
@@ -29,9 +29,9 @@ export function urlOf(front: FrontService): string {
 }
 
 /** What proves, from outside of the cluster, whom Kong sees by a Service. The certificate is for its real name. */
-export const verification = (logs: string, front: FrontService): string => {
+export const verification = (front: FrontService): string => {
   const url = urlOf(front);
-  return `${logs} | kong-client-ip verify${url.startsWith("https") ? " --insecure" : ""} ${url}`;
+  return `kong-client-ip verify${url.startsWith("https") ? " --insecure" : ""} ${url}`;
 };
 
 /** What waits for the rolling update of a workload. */

@@ -7,7 +7,7 @@ import type { Resource } from "../manifests/read.ts";
 import { methods } from "../methods/index.ts";
 import type { Change } from "../run/changes.ts";
 import { type Fronts, frontsOf } from "../run/fronts.ts";
-import { planOf } from "../run/plan.ts";
+import { allChanges, planOf } from "../run/plan.ts";
 import { type Draft, patched, resourcesIn, withNew, without, withValues } from "./draft.ts";
 import { addListeners, distanceOf, hasSecondListeners, removeListeners } from "./second-listeners.ts";
 import { isSecondService, secondService } from "./second-service.ts";
@@ -26,7 +26,10 @@ export function frontedBy(alike: Alike, settings: Settings): Fronts {
 }
 
 /** The changes of a run to a draft. */
-const changesTo = (draft: Draft, settings: Settings): Change[] => planOf(resourcesIn(draft), settings)?.changes ?? [];
+const changesTo = (draft: Draft, settings: Settings): Change[] => {
+  const plan = planOf(resourcesIn(draft), settings);
+  return plan ? allChanges(plan) : [];
+};
 
 /** What stage a release is in. */
 export function stageOf(draft: Draft, settings: Settings): Stage {
@@ -42,7 +45,7 @@ export function stageOf(draft: Draft, settings: Settings): Stage {
 }
 
 /** The release alone, without what steps put beside it. */
-export function released(draft: Draft, settings: Settings): Draft {
+function released(draft: Draft, settings: Settings): Draft {
   const left = without(draft, isSecondService);
   return edited(left, settings, (gateway) => removeListeners(gateway));
 }
@@ -50,11 +53,17 @@ export function released(draft: Draft, settings: Settings): Draft {
 /** The draft of a release in a stage, from that of any stage before. */
 export function staged(draft: Draft, stage: Stage, settings: Settings): Draft {
   const beside = stage.listeners || stage.second ? withSecond(draft, stage, settings) : released(draft, settings);
-  const changes = changesTo(beside, settings).filter(
+  const plan = planOf(resourcesIn(beside), settings);
+  const changes = (plan?.changes ?? []).filter(
     ({ resource }) => !isSecondService(resource) && (resource.kind === "Service" ? stage.services : stage.workloads),
   );
-  const changed = withValues(beside, new Map(changes.map(({ resource, value }) => [resource, value])));
-  return stage.second ? changed : without(changed, isSecondService);
+  const added = stage.workloads ? (plan?.additions ?? []) : [];
+  const grown = withNew(
+    beside,
+    added.map(({ beside: near, resource }) => [near, resource.value]),
+  );
+  const whole = withValues(grown, new Map(changes.map(({ resource, value }) => [resource, value])));
+  return stage.second ? whole : without(whole, isSecondService);
 }
 
 /** With second Services, and with second listeners where the stage has them; both as the method wants them. */

@@ -61,10 +61,24 @@ function courseOf(now: State, settings: Settings): Course {
   const isBroken = verdicts.some(({ outcome, front }) => isExposed(front) && outcome === "broken");
   const isOfServices = !stage.services || settings.method === "proxy-protocol";
   if (isBroken || !isOfServices || speaksAlready(now, settings)) return AT_ONCE;
+  refuseOperated(now, settings);
   return courseBeside(settings.method, () => {
     const trusting = stateOf(now, { ...stage, workloads: true }, settings);
     return forgeable(now, trusting).length === 0;
   });
+}
+
+/** An operator makes one Service for each of its gateways, and takes no other for it. */
+function refuseOperated({ draft }: State, settings: Settings): void {
+  const fronts = gatewaysIn(draft, settings).flatMap((gateway) => gateway.fronts);
+  const operated = fronts.find(({ service }) => service.kind !== "Service");
+  if (!operated) return;
+  throw new Failure(
+    "unsupported",
+    label(operated.service),
+    "an operator makes its Service, so there can be no second one",
+    "make a second DataPlane with the settings, move clients to it, and take the first one out",
+  );
 }
 
 /** Whether all listeners in question expect PROXY headers already, so that nothing but trust can be missing. */

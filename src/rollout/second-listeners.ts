@@ -21,7 +21,7 @@ export const secondPorts = ({ workload }: Gateway): number[] =>
 
 export const hasSecondListeners = (gateway: Gateway): boolean => secondPorts(gateway).length > 0;
 
-export const isSecond = (gateway: Gateway, { port }: Listener): boolean => secondPorts(gateway).includes(port);
+const isSecond = (gateway: Gateway, { port }: Listener): boolean => secondPorts(gateway).includes(port);
 
 /** The listeners that get a second one: those for TCP that front Services send traffic to. */
 const firstsOf = (gateway: Gateway): Listener[] => {

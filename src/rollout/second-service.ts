@@ -13,7 +13,7 @@ export const isSecondService = (resource: Resource): boolean =>
 
 const LONGEST_NAME = 63;
 
-export const secondName = (name: string): string =>
+const secondName = (name: string): string =>
   `${name.slice(0, LONGEST_NAME - "-second".length).replace(/-+$/, "")}-second`;
 
 /** Annotations that are about this very object, or about its DNS name, which moves when its owner moves it. */

@@ -6,7 +6,7 @@ import { alikeOf } from "../kong/alike.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { logsCommands } from "../verify/logs-command.ts";
-import { actsBehind, backFrom, minded, titleOf } from "./acts.ts";
+import { actsBehind, applied, type Back, backFrom, minded, titleOf } from "./acts.ts";
 import { mindedBy } from "./at-once.ts";
 import { kubectl, rolledOut, verification } from "./commands.ts";
 import { resourcesIn } from "./draft.ts";
@@ -21,18 +21,19 @@ export interface Step {
   title: string;
   /** What its manifests change, add or take out. */
   changes: string[];
-  /** Commands for what manifests cannot do, before they are applied and after. */
-  before: string[];
-  after: string[];
+  /** Commands, in order: what applies the manifests, and what manifests cannot do. */
+  commands: string[];
   checks: StepCheck[];
   /** What to do by hand before the next one, in words. */
   acts: string[];
-  back: string[];
+  back: Back;
 }
 
 /** A command, and what it is to find: how a rolling update ends, or whose address Kong sees. */
 export interface StepCheck {
   command: string;
+  /** What its stdin is, where it reads Kong's log: a command too. */
+  stdin?: string;
   finds: Outcome | "done";
 }
 
@@ -57,8 +58,11 @@ export function stepsOf({ course, done, now, states }: Rollout, settings: Settin
         ...added.map((resource) => `adds ${label(resource)}`),
         ...removed.map((resource) => `takes out ${label(resource)}`),
       ],
-      before: minds.flatMap(({ isMadeAnew, front }) => (isMadeAnew ? [kubectl("delete", front)] : [])),
-      after: gone.map((front) => kubectl("delete", front, "--ignore-not-found")),
+      commands: [
+        ...minds.flatMap(({ isMadeAnew, front }) => (isMadeAnew ? [kubectl("delete", front)] : [])),
+        applied(number),
+        ...gone.map((front) => kubectl("delete", front, "--ignore-not-found")),
+      ],
       checks: checksOf(place, changed),
       acts: [...minds.flatMap(({ note }) => note), ...actsBehind(place)],
       back: backFrom(place),
@@ -86,7 +90,7 @@ export function profileOf(front: FrontService, { draft }: State, settings: Setti
 
 function checksOf({ state, before, settings }: StepPlace, changed: readonly Resource[]): StepCheck[] {
   const gateways = gatewaysIn(state.draft, settings);
-  const [logs = ""] = logsCommands(resourcesIn(state.draft), settings.config.target);
+  const stdin = logsCommands(resourcesIn(state.draft), settings.config.target).join(" & ");
   const isChanged = ({ workload }: Gateway) => changed.some((each) => label(each) === label(workload));
   const fronts = frontsIn(state, settings).filter(
     ({ service }) => isSecondService(service) === (state.stage.second && !before.stage.second),
@@ -94,7 +98,7 @@ function checksOf({ state, before, settings }: StepPlace, changed: readonly Reso
   return [
     ...gateways.filter(isChanged).map(({ workload }): StepCheck => ({ command: rolledOut(workload), finds: "done" })),
     ...fronts.map(
-      (front): StepCheck => ({ command: verification(logs, front), finds: foundBy(front, state.verdicts) }),
+      (front): StepCheck => ({ command: verification(front), stdin, finds: foundBy(front, state.verdicts) }),
     ),
   ];
 }

@@ -14,7 +14,7 @@ export interface Guided {
   steps: Buffer[];
 }
 
-export function settingsOf(config: Config): Settings {
+function settingsOf(config: Config): Settings {
   const merged = mergeLayers([callerLayer(config, () => "config")]);
   return resolve(merged.config, merged.where);
 }

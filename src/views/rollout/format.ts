@@ -12,8 +12,13 @@ function rolloutText({ method, total, done, steps, lacks, atOnce }: Guide, style
   const lacking = lacks.map(({ where, what }) => item("lacks", `${where}: ${what}`, style));
   const costs = atOnce.map((text) => item("at once", text, style));
   const left = done === 0 ? `${total}` : `${total - done} more`;
+  const logs = [...new Set(steps.flatMap(({ checks }) => checks.flatMap(({ stdin }) => stdin ?? [])))];
   return [
-    `${method} in ${left} step${left === "1" ? "" : "s"}; kong.yaml stands for these manifests, and each command takes the same settings\n`,
+    `${method} in ${left} step${left === "1" ? "" : "s"}\n`,
+    [
+      item("files", "kong.yaml stands for these manifests, and each command takes the same settings", style),
+      ...logs.map((command) => line("log", `${LOG}() { ${command}; }`, style)),
+    ].join(""),
     ...section("Before that, since pods are exchanged", lacking),
     ...steps.map((step) => stepText(step, style)),
     ...section("All at once instead", costs),
@@ -33,19 +38,22 @@ const item = (word: string, text: string, style: Style): string =>
 const line = (word: string, command: string, style: Style): string =>
   `  ${paint(word.padEnd(WIDTH), "dim", style)}${visible(command)}\n`;
 
-function stepText({ number, title, changes, before, after, checks, acts, back }: Step, style: Style): string {
-  const apply = `kong-client-ip rollout --step=${number} kong.yaml | kubectl apply -f -`;
+function stepText({ number, title, changes, commands, checks, acts, back }: Step, style: Style): string {
   return [
     `${paint(`Step ${number}: ${visible(title)}`, "bold", style)}\n`,
-    ...before.map((command) => line("run", command, style)),
-    line("apply", apply, style),
+    ...commands.map((command) => line("run", command, style)),
     ...changes.map((text) => item("", text, style)),
-    ...after.map((command) => line("run", command, style)),
-    ...checks.flatMap((check) => [line("check", check.command, style), ...findsText(check, style)]),
+    ...checks.flatMap((check) => [line("check", checkCommand(check), style), ...findsText(check, style)]),
     ...acts.map((text) => item("then", text, style)),
-    ...back.map((text) => item("back", text, style)),
+    ...back.acts.map((text) => item("back", text, style)),
+    ...back.commands.map((command) => line("back", command, style)),
   ].join("");
 }
+
+/** What follows Kong's log, as a function of the shell, so that it need not be written out for each check. */
+const LOG = "kong_log";
+
+const checkCommand = ({ command, stdin }: StepCheck): string => (stdin === undefined ? command : `${LOG} | ${command}`);
 
 const findsText = ({ finds }: StepCheck, style: Style): string[] =>
   finds === "done" ? [] : [item("", `Kong sees ${seenText({ outcome: finds })}${ENDS[finds]}`, style)];
