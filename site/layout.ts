@@ -1,4 +1,5 @@
 import { type Html, html, text } from "../src/escape/html.ts";
+import { SITE } from "../src/views/site.ts";
 import icon from "./icon.svg";
 
 /** A page of the site. */
@@ -42,6 +43,7 @@ export function layout({ path, title, body, script }: SitePage): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${text(title === "kong-client-ip" ? title : `${title} - kong-client-ip`)}</title>
+<link rel="canonical" href="${text(`${SITE}/${path}`)}">
 <link rel="stylesheet" href="${up}style.css">
 <link rel="icon" href="${ICON}">
 ${module}</head>

@@ -54,7 +54,7 @@ export function answer({ input, config, today }: Question): Answer {
     const { where, what, remedy, rule } = error;
     const code =
       rule === undefined ? html`` : html` <a href="../findings/${text(rule)}/"><code>${text(rule)}</code></a>`;
-    const body = html`<p class="refused"><strong>${text(where)}</strong>: ${text(what)}; ${text(remedy)}${code}</p>\n${asIs(input, today)}`;
+    const body = html`<p class="refused"><strong>${text(where)}</strong>: ${text(what)}; ${text(remedy)}${code}</p>\n${asIs(input, config, today)}`;
     return { settings, kind: "refused", status: "Refused: nothing is changed.", body };
   }
 }
@@ -87,13 +87,9 @@ function ofManifests(input: string, layers: Layer[], today: string): Made {
 
 function ofValues(input: string, layers: Layer[], today: string): Made {
   const source = { file: "values.yaml", bytes: Buffer.from(input) };
-  const { stream, warnings, notes } = transformValues(source, layers, { under: [], today });
-  return {
-    kind: "done",
-    status: "The same change, in the values.",
-    body: valuesBody(input, stream, warnings, notes),
-    result: stream,
-  };
+  const changed = transformValues(source, layers, { under: [], today });
+  const status = changed.changes.length === 0 ? "Nothing changes, all is as it should be." : "The values would change.";
+  return { kind: "done", status, body: valuesBody(input, changed), result: changed.stream };
 }
 
 function judged(input: string, layers: Layer[], today: string): Made {
@@ -103,10 +99,13 @@ function judged(input: string, layers: Layer[], today: string): Made {
   return { kind: "judged", status, body: checkBody(result) };
 }
 
-/** What there is to see of what is refused. */
-function asIs(input: string, today: string): Html {
+/** What there is to see of what is refused, behind the load balancer that was chosen. */
+function asIs(input: string, { cloud, loadBalancer }: JsonObject, today: string): Html {
+  const chosen = cloud === undefined ? {} : { cloud, ...(loadBalancer !== undefined && { loadBalancer }) };
   try {
-    return isValues(input) ? html`` : judged(input, [], today).body;
+    return isValues(input)
+      ? html``
+      : judged(input, [{ origin: "caller", value: chosen, where: () => FILE }], today).body;
   } catch (error) {
     if (error instanceof Failure) return html``;
     throw error;

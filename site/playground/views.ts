@@ -1,8 +1,10 @@
 import { type Html, html, line, text } from "../../src/escape/html.ts";
+import type { Transformed } from "../../src/hosts/chart/transform.ts";
 import { codes } from "../../src/judgement/codes.ts";
 import type { Check } from "../../src/run/check.ts";
 import type { Warning } from "../../src/run/report.ts";
-import { wayFigure } from "../../src/views/preview/html.ts";
+import { sightBody, wayFigure } from "../../src/views/preview/html.ts";
+import { previewOf } from "../../src/views/preview/preview.ts";
 import { wayPairs } from "../../src/views/way/pairs.ts";
 import { diffLines } from "./diff.ts";
 
@@ -18,19 +20,16 @@ ${findings.length === 0 ? html`<p>None.</p>` : findings.map(findingHtml)}${notes
 
 const leftOut = (count: number): Html => (count > 0 ? html`<p class="faint">And ${count} more ways.</p>\n` : html``);
 
-/** Values with what is changed in them marked. */
-export function valuesBody(
-  before: string,
-  after: string,
-  warnings: readonly Warning[],
-  notes: readonly string[],
-): Html {
+/** Values with what is changed in them marked, and what Kong sees in the releases that a chart renders from them. */
+export function valuesBody(before: string, { stream, plans, warnings, notes, ...outcome }: Transformed): Html {
   const kinds: Record<string, Html> = { "+": html` class="plus"`, "-": html` class="minus"` };
-  const lines = diffLines(before, after).map(
+  const lines = diffLines(before, stream).map(
     (each) => html`<span${kinds[each[0] ?? ""] ?? html``}>${line(each)}</span>`,
   );
-  return html`<h2>Changes</h2>\n<pre tabindex="0" aria-label="Changes of the values">${lines}</pre>
-${warnings.length === 0 ? html`` : html`<h2>Warnings</h2>\n${warnings.map((warning) => findingHtml({ ...warning, severity: "warning" }))}`}${notesHtml(notes)}`;
+  const told = warnings.map((warning) => findingHtml({ ...warning, severity: "warning" }));
+  const seen = plans.map((plan) => sightBody(previewOf(plan, { ...outcome, warnings, notes })));
+  return html`${seen}<h2>Changes</h2>\n<pre tabindex="0" aria-label="Changes of the values">${lines}</pre>
+${told.length === 0 ? html`` : html`<h2>Warnings</h2>\n${told}`}${notesHtml(notes)}`;
 }
 
 function findingHtml({ code, where, what, remedy, severity }: Warning & { severity: string }): Html {

@@ -124,6 +124,21 @@ describe("Whatever a document has for names and comments", () => {
     );
   });
 
+  test("a page has the same elements, each closed, and attributes of ours alone", () => {
+    const tags = (text: string) => text.match(/<[^>]*>/g)?.map((tag) => tag.replace(/ aria-label="[^"]*"/, ""));
+    const usual = tags(run(["preview", "--format", "html"], HARMLESS).stdout);
+    expect(usual).toContain("<summary>");
+    fc.assert(
+      fc.property(names, (given) => {
+        const { status, stdout } = run(["preview", "--format", "html"], given);
+        expect(status).toBe(0);
+        expectSeen(stdout);
+        expect(tags(stdout)).toEqual(usual);
+      }),
+      runs(100),
+    );
+  });
+
   test("JSON has the names as they are", () => {
     fc.assert(
       fc.property(names, (given) => {

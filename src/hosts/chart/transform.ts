@@ -3,7 +3,8 @@ import { resolve } from "../../config/resolve.ts";
 import { Failure } from "../../failure.ts";
 import { type JsonObject, mapAt, type Path, pointer } from "../../json/values.ts";
 import type { Source } from "../../manifests/document.ts";
-import { type Result, reportOf } from "../../run/report.ts";
+import type { Plan } from "../../run/plan.ts";
+import { type Report, type Result, reportOf } from "../../run/report.ts";
 import { Buffer } from "../../runtime/node.ts";
 import { sitesIn, type ValuesSite } from "./carriers.ts";
 import { changeOf } from "./change.ts";
@@ -25,6 +26,12 @@ export interface Flags {
   today?: string;
 }
 
+/** Values with the change in them. */
+export interface Transformed extends Result<string> {
+  /** What a run would do to each release of theirs, as the chart renders it. */
+  plans: Plan[];
+}
+
 /**
  * A chart's values with the change in them that a post-renderer would make to the release; of no values the change
  * alone. They are a file, or what a HelmRelease, Application or ApplicationSet brings along. The change is worked out
@@ -33,14 +40,14 @@ export interface Flags {
  *
  * @throws Failure where the values cannot be read, the release cannot be changed, or values cannot say the change
  */
-export function transformValues(source: Source, layers: readonly Layer[], flags: Flags): Result<string> {
+export function transformValues(source: Source, layers: readonly Layer[], flags: Flags): Transformed {
   const documents = documentsIn(source);
   const sites = documents.flatMap((document) => sitesIn(document));
   if (sites.length === 0) {
     refuseManifest(documents);
     return transformPlace(placeOfFile(source, documents), layers, flags, undefined);
   }
-  const results: Result<string>[] = [];
+  const results: Transformed[] = [];
   const failures: Failure[] = [];
   let text = source.bytes.toString();
   for (const index of sitesOfKong(source, sites, flags)) {
@@ -58,7 +65,7 @@ export function transformValues(source: Source, layers: readonly Layer[], flags:
     }
   }
   if (results.length === 0) throw failures[0];
-  const all = <Item>(pick: (result: Result<string>) => readonly Item[]): Item[] => [
+  const all = <Item>(pick: (result: Report) => readonly Item[]): Item[] => [
     ...new Map(results.flatMap(pick).map((item) => [JSON.stringify(item), item])).values(),
   ];
   return {
@@ -66,6 +73,7 @@ export function transformValues(source: Source, layers: readonly Layer[], flags:
     changes: all(({ changes }) => changes),
     warnings: all(({ warnings }) => warnings),
     notes: all(({ notes }) => notes),
+    plans: results.flatMap(({ plans }) => plans),
   };
 }
 
@@ -74,7 +82,7 @@ function transformPlace(
   layers: readonly Layer[],
   flags: Flags,
   site: ValuesSite | undefined,
-): Result<string> {
+): Transformed {
   const { config, where } = mergeLayers(layers);
   // Values are of one release, and name no resources.
   const { target, ...rest } = config;
@@ -111,6 +119,7 @@ function transformPlace(
     stream: place.write(wanted as JsonObject),
     ...report,
     notes: [...report.notes, ...change.notes, ...hinted, ...hidden, ...unused],
+    plans: [change.plan],
   };
 }
 

@@ -19,8 +19,11 @@ ${previewBody(preview)}`,
 
 /** The parts of that page. */
 export function previewBody(preview: Preview): Html {
-  return html`${waysPart(preview)}${tablePart(preview)}${diffsPart(preview)}${warningsPart(preview)}${notesPart(preview)}`;
+  return html`${sightBody(preview)}${diffsPart(preview)}${warningsPart(preview)}${notesPart(preview)}`;
 }
+
+/** What Kong sees before and after, in pictures and a table. */
+export const sightBody = (preview: Preview): Html => html`${waysPart(preview)}${tablePart(preview)}`;
 
 function waysPart({ ways }: Preview): Html {
   if (ways.length === 0) return html``;

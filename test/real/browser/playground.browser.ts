@@ -135,6 +135,7 @@ describeWith({ Chromium: program !== undefined }, "The playground in Chromium", 
     await page.click("#copy-result");
     await page.waitForFunction(() => document.getElementById("copy-result")?.textContent === "Copied");
     expect(await clipboard(page)).toBe(command(["values", ...FLAGS], { input: values }).stdout);
+    expect(await page.locator("#result svg").count()).toBe(2);
     const lines = await diffOn(page);
     const kept = (sign: string) =>
       lines
@@ -161,6 +162,7 @@ describeWith({ Chromium: program !== undefined }, "The playground in Chromium", 
     const { stderr } = command([...FLAGS.slice(0, 4), "--trusted-cidr", "10.0.0.0/33"], { input: release });
     const what = /: error: [^:]*: (.*); /.exec(stderr)?.[1] ?? "?";
     expect(await page.textContent("#result .refused")).toContain(what);
+    expect(await page.textContent("#result svg")).toContain("eks/nlb");
   });
 
   test("stays responsive while it reads 2 MB", async () => {

@@ -53,10 +53,11 @@ describe.skipIf(!helm)(needing("The workflow's steps", { Helm: helm }), () => {
   test("render, patch, preview and check", () => {
     const { here, outcomes, sarif } = runAll(config);
     for (const outcome of outcomes) passed(outcome);
-    expect(outcomes).toHaveLength(5);
+    expect(outcomes).toHaveLength(6);
     expect(here.file("summary.md")).toContain("KONG_TRUSTED_IPS");
     expect(here.file("preview.md")).toBe(here.file("summary.md"));
     expect(JSON.parse(readFileSync(sarif, "utf8")).version).toBe("2.1.0");
+    expect(here.file("preview.html")).toContain("</svg>");
   });
 
   test("fail where the release cannot be patched, and name the reason in the log", () => {
