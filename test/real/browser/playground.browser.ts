@@ -165,6 +165,19 @@ describeWith({ Chromium: program !== undefined }, "The playground in Chromium", 
     expect(await page.textContent("#result svg")).toContain("eks/nlb");
   });
 
+  test("shows what a hostile document says, and lets nothing of it act", async () => {
+    const { page, said, requests } = await site.open("playground/");
+    const loaded = requests.length;
+    const name = "<img src=/x onerror=alert(1)><script>alert(2)</script>";
+    await paste(page, release.replaceAll(/name: my-kong-kong(-proxy)?$/gm, `name: "${name}$1"`));
+    await choose(page);
+    await settled(page, "done");
+    expect(await page.locator("#result h3").first().textContent()).toContain(name);
+    expect(await page.locator("#result img, #result script").count()).toBe(0);
+    expect(requests.slice(loaded).filter((url) => !/^(?:blob|data):/.test(url))).toEqual([]);
+    expect(said).toEqual([]);
+  });
+
   test("stays responsive while it reads 2 MB", async () => {
     const keys = Array.from({ length: 150 }, (_, key) => `  key-${key}: a value of some length\n`).join("");
     const filler = Array.from(
