@@ -18,7 +18,7 @@ export interface Live {
   /** What changes with every write. */
   versions: string[];
   /** What the API server chose: clients that know a node port may go on using it. */
-  nodePorts: (number | undefined)[];
+  nodePorts: number[];
   healthCheckNodePorts: number[];
 }
 
@@ -32,7 +32,7 @@ export function liveIn(namespace: string): Live {
     yaml,
     items,
     versions: items.map(({ kind, metadata }) => `${kind} ${metadata.name} ${metadata.resourceVersion}`),
-    nodePorts: items.flatMap(({ spec }) => spec?.ports ?? []).map(({ nodePort }) => nodePort),
+    nodePorts: items.flatMap(({ spec }) => spec?.ports ?? []).flatMap(({ nodePort }) => nodePort ?? []),
     healthCheckNodePorts: items.flatMap(({ spec }) => spec?.healthCheckNodePort ?? []),
   };
 }

@@ -7,6 +7,8 @@ export interface Step {
   settings: string[];
   /** How the release then differs from what the chart renders. Kong always sees the client. */
   edits: Edits;
+  /** What comes besides. */
+  adds?: readonly object[];
 }
 
 const AWS = "service.beta.kubernetes.io/aws-load-balancer-";
@@ -67,6 +69,26 @@ const withHeaders: Step = {
   edits: { env: { KONG_REAL_IP_HEADER: "X-Forwarded-For", KONG_TRUSTED_IPS: "10.0.0.0/16" } },
 };
 
+const withCallersInside: Step = {
+  title: "callers inside the cluster beside PROXY protocol",
+  settings: [...withProxyProtocol.settings, "--in-cluster"],
+  edits: {
+    ...withProxyProtocol.edits,
+    env: {
+      ...withProxyProtocol.edits.env,
+      KONG_PROXY_LISTEN: `${proxied("").KONG_PROXY_LISTEN}, 0.0.0.0:8009, [::]:8009, 0.0.0.0:8449 http2 ssl, [::]:8449 http2 ssl`,
+      KONG_PORT_MAPS: "80:8000, 443:8443, 80:8009, 443:8449",
+    },
+  },
+  adds: [
+    {
+      kind: "Service",
+      metadata: { name: "demo-kong-proxy-in-cluster", annotations: { "kong-client-ip/added": "in-cluster" } },
+      spec: { type: "ClusterIP" },
+    },
+  ],
+};
+
 /** The first one installs. */
 export const STEPS: readonly Step[] = [
   withProxyProtocol,
@@ -76,6 +98,7 @@ export const STEPS: readonly Step[] = [
   withoutPolicy,
   withHeaders,
   { ...withLocalPolicy, title: "the Local policy again" },
+  withCallersInside,
   { ...withProxyProtocol, title: "PROXY protocol again" },
 ];
 

@@ -13,10 +13,10 @@ import { expectSameVerdicts, expectSettled, judged, outcomesOf } from "./verdict
 import { FOUR_ON_THE_SERVER, THREE, WAYS } from "./ways.ts";
 
 /** @returns what then is in the cluster */
-function expectStep(release: Release, { settings, edits }: Step): Live {
+function expectStep(release: Release, { settings, edits, adds = [] }: Step): Live {
   const manifest = release.manifest();
   const live = liveIn(release.namespace);
-  const resources = Object.values(edited(read(release.plain()), edits));
+  const resources = [...Object.values(edited(read(release.plain()), edits)), ...adds];
   const wanted = managedIn(resources.map((resource) => JSON.stringify(resource, listEnvironment)).join("\n---\n"));
   expect(managedIn(manifest)).toEqual(wanted);
   expect(managedIn(live.json)).toEqual(wanted);
