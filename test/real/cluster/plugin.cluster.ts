@@ -27,6 +27,7 @@ const READ = {
   apps: ["deployments", "daemonsets", "statefulsets"],
   "networking.k8s.io": ["ingresses", "ingressclasses", "networkpolicies"],
   "gateway-operator.konghq.com": ["dataplanes", "gatewayconfigurations"],
+  "konnect.konghq.com": ["konnectcloudgatewaydataplanegroupconfigurations"],
 };
 
 const ask = (...args: string[]) => run(kubectl ?? "", ["kong-client-ip", ...args], { env });
