@@ -79,6 +79,11 @@ export const FORMS: Readonly<Record<Key, Form>> = {
     variables: ["SERVICE", "TARGET_SERVICE"],
     help: "change only this Service",
   },
+  operatorVersion: {
+    flags: "--operator-version <version>",
+    variables: ["OPERATOR_VERSION"],
+    help: "Kong Operator's, if it is not the newest",
+  },
   ifNoKong: {
     flags: "--if-no-kong <what>",
     variables: ["IF_NO_KONG"],

@@ -38,6 +38,7 @@ const KINDS = {
   "target.workload": "text",
   "target.container": "text",
   "target.service": "text",
+  operatorVersion: "text",
   ifNoKong: "text",
   patches: { fileOnly: "a patch is more than a word" },
   silence: { fileOnly: "it is reviewed with its reason, and stays as long as that holds" },

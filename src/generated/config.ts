@@ -100,6 +100,10 @@ export interface Config {
     patch: PatchOperation[];
   }[];
   /**
+   * The version of Kong Operator, where it makes the gateways: older ones heed less of a Gateway. Default: the newest.
+   */
+  operatorVersion?: string;
+  /**
    * What to do with a stream without Kong: fail, or pass it through unchanged. Default: fail.
    */
   ifNoKong?: "fail" | "pass";

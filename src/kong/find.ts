@@ -43,6 +43,8 @@ export interface Gateway {
   faults: Fault[];
   /** Where settings may stand that cannot be seen; paths are those in the workload. */
   hidden: Hidden[];
+  /** The version of Kong's operator that makes it, where that does. */
+  operator?: Version;
   /** Why nothing can be written to it, where that is so. */
   sealed?: { what: string; remedy: string };
   /** Where variables are all that can be written, why, and how long their values may be. */
@@ -77,15 +79,19 @@ export interface FrontPort extends Port {
   listeners: Listener[];
 }
 
+/** What a config says that decides what is a gateway. */
+export type Asked = Pick<Config, "target" | "operatorVersion">;
+
 /**
  * The gateways among the resources, each with its front Services: whatever the names, labels and positions. A workload
  * counts by what a container of it runs, a Service by selector and target port. Listeners that cannot be known are
  * reported as faults.
  *
- * @param target names the container that runs Kong in the workloads that it means, where the user does
+ * @param asked the target, which may name the container that runs Kong, and the version of Kong's operator
  * @throws Failure (bad-shape) where a gateway's variables are no list
  */
-export function findGateways(resources: readonly Resource[], target?: Config["target"]): Gateway[] {
+export function findGateways(resources: readonly Resource[], asked: Asked = {}): Gateway[] {
+  const { target } = asked;
   const services = resources.filter(({ kind, apiVersion }) => kind === "Service" && apiVersion === "v1");
   const selecting = serviceFinder(services);
   const ingressesOf = ingressFinder(resources);
@@ -99,7 +105,7 @@ export function findGateways(resources: readonly Resource[], target?: Config["ta
     });
     return gateway ? [{ ...gateway, workload }] : [];
   });
-  return [...plain, ...operatedGateways(resources, target, ingressesOf), ...cloudGateways(resources)];
+  return [...plain, ...operatedGateways(resources, asked, ingressesOf), ...cloudGateways(resources)];
 }
 
 /** The containers that run Kong, be it a gateway or a control plane, in workloads that no other one makes. */

@@ -30,6 +30,12 @@ function splitTag(name: string): [repository: string, tag: string] {
   return colon < 0 ? [name, ""] : [name.slice(0, colon), name.slice(colon + 1)];
 }
 
+/** The version that a text like `2.1` stands for; the newest where there is none, and the newest patch of a short one. */
+export function versionIn(text: string | undefined): Version {
+  const [major = NEWEST_PATCH, minor = NEWEST_PATCH, patch = NEWEST_PATCH] = text?.split(".").map(Number) ?? [];
+  return [major, minor, patch];
+}
+
 /** Whether a version is that one or a newer one. */
 export function isSince(version: Version, [major, minor, patch = 0]: readonly [number, number, number?]): boolean {
   return compare(version, [major, minor, patch]) >= 0;

@@ -14,9 +14,10 @@ import { isSecondService, secondService } from "./second-service.ts";
 import type { Stage } from "./stages.ts";
 
 /** The gateways of a draft that the settings mean. */
-export function gatewaysIn(draft: Draft, { config: { target } }: Settings): Gateway[] {
+export function gatewaysIn(draft: Draft, { config }: Settings): Gateway[] {
+  const { target } = config;
   const near = resourcesIn(draft).filter((resource) => !isElsewhere(resource, target));
-  return findGateways(near, target).filter(({ workload }) => isTarget(workload, target));
+  return findGateways(near, config).filter(({ workload }) => isTarget(workload, target));
 }
 
 /** The front Services that a method changes, the second ones too, whatever a target says of Services. */

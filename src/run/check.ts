@@ -38,10 +38,11 @@ export interface Check {
 export function checkOf(layers: readonly Layer[], sources: readonly Source[], today: string): Check {
   const { manifests, resources, config, where } = intake(layers, sources, DISPENSABLE);
   const { target } = config;
-  const all = findGateways(resources);
+  const { target: _, ...untargeted } = config;
+  const all = findGateways(resources, untargeted);
   const near = resources.filter((resource) => !isElsewhere(resource, target));
   const isAll = near.length === resources.length && target?.container === undefined;
-  const gateways = (isAll ? all : findGateways(near, target)).filter(({ workload }) => isTarget(workload, target));
+  const gateways = (isAll ? all : findGateways(near, config)).filter(({ workload }) => isTarget(workload, target));
   const meant = resources.filter((resource) => isTarget(resource, target));
   const strange = strangerFindings(manifests, target);
   if (gateways.length + strange.length === 0) withoutKong(manifests, config);

@@ -48,7 +48,7 @@ export const allChanges = ({ changes, additions }: Pick<Plan, "changes" | "addit
 export function planOf(all: readonly Resource[], settings: Settings): Plan | undefined {
   const { target, realIPHeader: header } = settings.config;
   const resources = all.filter((resource) => !isElsewhere(resource, target));
-  const gateways = findGateways(resources, target).filter(({ workload }) => isTarget(workload, target));
+  const gateways = findGateways(resources, settings.config).filter(({ workload }) => isTarget(workload, target));
   if (gateways.length === 0) return undefined;
   for (const gateway of gateways) refuseSealed(gateway, settings);
   refuse(gateways.flatMap(listenerFindings));
@@ -71,7 +71,7 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
   const profiles = profilesBy(told, (front) => isExposed(front) || chosen.has(before(front.service)));
   const meant = new Set(gateways.map(({ workload }) => workload));
   const isChanged = memo((fronts: FrontService[]) => fronts.some(({ service }) => values.has(before(service))));
-  const judged = findGateways([...patched.keys()], target).filter(
+  const judged = findGateways([...patched.keys()], settings.config).filter(
     ({ workload, fronts }) => meant.has(before(workload)) || isChanged(fronts),
   );
   const after = judge(judged, profiles, { settings, before });

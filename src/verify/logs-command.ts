@@ -11,7 +11,9 @@ import { label, type Resource } from "../manifests/read.ts";
  * @throws Failure (no-gateway) where there is no Kong, or none with pods that can be selected
  */
 export function logsCommands(resources: readonly Resource[], target: Config["target"]): string[] {
-  const gateways = findGateways(resources, target).filter(({ workload }) => isTarget(workload, target));
+  const gateways = findGateways(resources, target ? { target } : {}).filter(({ workload }) =>
+    isTarget(workload, target),
+  );
   if (gateways.length > 0) return [...new Set(gateways.map(commandOf))];
   const remedy = "give the manifests that run it, or those of kubectl get -o yaml";
   throw new Failure("no-gateway", "manifests", "no workload runs Kong's proxy", remedy);

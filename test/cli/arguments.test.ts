@@ -61,6 +61,7 @@ const rows: [argv: string[], value: Record<string, unknown>][] = [
   [["--allow-trust-all"], { allowTrustAll: true }],
   [["--release=a", "--namespace=b"], { target: { release: "a", namespace: "b" } }],
   [["--workload=a", "--service=b"], { target: { workload: "a", service: "b" } }],
+  [["--operator-version=2.0"], { operatorVersion: "2.0" }],
   [["--if-no-kong=pass"], { ifNoKong: "pass" }],
 ];
 

@@ -3,6 +3,7 @@ import { deliveryRules } from "./delivery.ts";
 import { directiveRules } from "./directives.ts";
 import { doorRules } from "./doors.ts";
 import { liveRules } from "./live.ts";
+import { operatorRules } from "./operator.ts";
 import { portRules } from "./ports.ts";
 import { profileRules } from "./profile.ts";
 import { refusalRules } from "./refusals.ts";
@@ -28,4 +29,5 @@ export const rules = {
   ...liveRules,
   ...portRules,
   ...refusalRules,
+  ...operatorRules,
 } as const satisfies Record<string, Rule>;

@@ -1,13 +1,14 @@
 import type { ShownIngress } from "../../clouds/evidence.ts";
-import type { Config } from "../../generated/config.ts";
 import { at, isObject, type JsonObject, mapAt, mapsAt, textAt } from "../../json/values.ts";
 import { label, type Resource } from "../../manifests/read.ts";
-import type { FrontService, Gateway } from "../find.ts";
+import type { Asked, FrontService, Gateway } from "../find.ts";
 import { frontOf } from "../front.ts";
 import { gatewayOf } from "../gateway.ts";
-import type { Fault } from "../listening.ts";
 import { fieldOf, type PodPlaces, type ServicePlaces } from "../places.ts";
 import { isTarget } from "../target.ts";
+import { isSince, type Version, versionIn } from "../version.ts";
+import { DEFAULT_PORTS, DEFAULTS } from "./defaults.ts";
+import { faultsOf } from "./faults.ts";
 import { DEFAULT_TYPE, IN_OPTIONS, optionsOf, placesOf } from "./kinds.ts";
 import { merged } from "./merge.ts";
 import { type OperatorSource, sourcesAmong } from "./sources.ts";
@@ -16,22 +17,13 @@ import { imposed, listenerPorts, patternOf, servicePorts } from "./streams.ts";
 /** The container that is Kong's. */
 const PROXY = "proxy";
 
-/** What decides here of the variables that the operator sets where a user does not. internal/utils/config/dataplane.go */
-const DEFAULTS: Readonly<Record<string, string>> = {
-  KONG_PROXY_LISTEN: "0.0.0.0:8000 reuseport backlog=16384, 0.0.0.0:8443 http2 ssl reuseport backlog=16384",
-  KONG_PORT_MAPS: "80:8000, 443:8443",
-  KONG_STATUS_LISTEN: "0.0.0.0:8100",
-  KONG_ADMIN_LISTEN: "0.0.0.0:8444 ssl reuseport backlog=16384",
-};
-
-/** The ports of a Service whose resource has none. pkg/utils/kubernetes/resources/services.go */
-const DEFAULT_PORTS: JsonObject[] = [
-  { name: "http", protocol: "TCP", port: 80, targetPort: 8000 },
-  { name: "https", protocol: "TCP", port: 443, targetPort: 8443 },
-];
+/** Since when annotations of a Gateway's infrastructure, and KONG_STREAM_LISTEN, are heeded. Kong/kong-operator#3412, #4755 */
+const HEEDS_ANNOTATIONS = [2, 2] as const;
+const HEEDS_STREAMS = [2, 2, 2] as const;
 
 /** A source, and what it comes to. */
 interface Made extends OperatorSource {
+  version: Version;
   places: PodPlaces & ServicePlaces;
   /** The options of its own, and those in force. */
   own: JsonObject;
@@ -44,15 +36,16 @@ interface Made extends OperatorSource {
  */
 export function operatedGateways(
   resources: readonly Resource[],
-  target: Config["target"],
+  { target, operatorVersion }: Asked,
   ingressesOf: (service: Resource) => ShownIngress[],
 ): Gateway[] {
-  return sourcesAmong(resources)
+  const version = versionIn(operatorVersion);
+  return sourcesAmong(resources, version)
     .filter(({ written }) => !isTarget(written, target) || (target?.container ?? PROXY) === PROXY)
     .flatMap((source) => {
       const own = optionsOf(source.written);
       const options = source.below ? merged(optionsOf(source.below), own) : own;
-      const made: Made = { ...source, places: placesOf(source.written), own, options };
+      const made: Made = { ...source, version, places: placesOf(source.written), own, options };
       const gateway = gatewayMade(made);
       if (typeof gateway === "string") return [];
       const makers = source.gateways.length > 0 ? source.gateways : [source.written];
@@ -60,7 +53,15 @@ export function operatedGateways(
     });
 }
 
-function gatewayMade({ written, gateways, missing, places, own, options }: Made): ReturnType<typeof gatewayOf> {
+function gatewayMade({
+  written,
+  gateways,
+  missing,
+  version,
+  places,
+  own,
+  options,
+}: Made): ReturnType<typeof gatewayOf> {
   const [maker] = gateways;
   const pod = mapAt(options, IN_OPTIONS.pod);
   const containers = mapsAt(pod, ["containers"]);
@@ -71,7 +72,8 @@ function gatewayMade({ written, gateways, missing, places, own, options }: Made)
   const env = mapsAt(proxy, ["env"]);
   const ports = maker ? listenerPorts(maker) : [];
   const named = new Map(env.map((item) => [textAt(item, ["name"]) ?? "", textAt(item, ["value"])]));
-  const pattern = patternOf(named.get("KONG_STREAM_LISTEN"), ports);
+  const isHeeded = isSince(version, HEEDS_STREAMS);
+  const pattern = patternOf(isHeeded ? named.get("KONG_STREAM_LISTEN") : undefined, ports);
   // What a user says stays where it stands, as what is written goes by its position.
   const value = {
     ...proxy,
@@ -96,6 +98,7 @@ function gatewayMade({ written, gateways, missing, places, own, options }: Made)
         : undefined;
   return {
     ...gateway,
+    operator: version,
     ...(isImposed && {
       listen: { ...gateway.listen, KONG_STREAM_LISTEN: pattern.text },
       listeners: gateway.listeners.map((each) =>
@@ -112,38 +115,17 @@ function gatewayMade({ written, gateways, missing, places, own, options }: Made)
 const variables = (entries: readonly [string, string][]): JsonObject[] =>
   entries.map(([name, value]) => ({ name, value }));
 
-/** What the API server refuses. */
-function faultsOf({ kind }: Resource, proxy: JsonObject): Fault[] {
-  const isBare = kind === "DataPlane" && textAt(proxy, ["image"]) === undefined;
-  const twice = mapsAt(proxy, ["env"]).filter(({ value, valueFrom }) => value != null && valueFrom != null);
-  return [
-    ...(isBare
-      ? [
-          {
-            isFatal: true,
-            what: "it has no container proxy with an image, without which the API server refuses it",
-            remedy: "give it one",
-          },
-        ]
-      : []),
-    ...twice.map(({ name }) => ({
-      isFatal: true,
-      what: `${String(name)} would have value and valueFrom, as one GatewayConfiguration is merged over another`,
-      remedy: "take valueFrom out of the one of the GatewayClass",
-    })),
-  ];
-}
-
 /** The Service that the operator makes for a Gateway, or for a resource by itself. */
 function frontMade(
-  { written, below, places, own, options }: Made,
+  { written, below, version, places, own, options }: Made,
   maker: Resource,
   gateway: Gateway,
   ingressesOf: (service: Resource) => ShownIngress[],
 ): FrontService[] {
   const service = mapAt(options, IN_OPTIONS.spec);
   const type = textAt(service, ["type"]) ?? DEFAULT_TYPE;
-  const stronger = maker === written ? {} : mapAt(maker.value, ["spec", "infrastructure", "annotations"]);
+  const isHeeded = maker !== written && isSince(version, HEEDS_ANNOTATIONS);
+  const stronger = !isHeeded ? {} : mapAt(maker.value, ["spec", "infrastructure", "annotations"]);
   const name = textAt(service, ["name"]);
   const nodePorts = Object.fromEntries(
     mapsAt(written.value, ["spec", "listenersOptions"]).map((item) => [String(item["name"]), item["nodePort"] ?? null]),

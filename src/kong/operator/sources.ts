@@ -1,6 +1,7 @@
 import { type JsonObject, mapsAt, type Path, textAt } from "../../json/values.ts";
 import { label, type Resource } from "../../manifests/read.ts";
 import { memo } from "../../memo.ts";
+import { isSince, type Version } from "../version.ts";
 import { groupOf, ownedAmong } from "../workloads.ts";
 import { isConfiguration, isOperated } from "./kinds.ts";
 
@@ -17,10 +18,12 @@ export interface OperatorSource {
 }
 
 const API = "gateway.networking.k8s.io";
+/** Since when a Gateway may have a GatewayConfiguration of its own. Kong/kong-operator 2.1.0 */
+const HEEDS_OWN = [2, 1] as const;
 const CONTROLLER = "konghq.com/gateway-operator";
 
 /** The DataPlanes, the Gateways of the operator's, and GatewayConfigurations that no Gateway among the resources takes. */
-export function sourcesAmong(resources: readonly Resource[]): OperatorSource[] {
+export function sourcesAmong(resources: readonly Resource[], version: Version): OperatorSource[] {
   const operated = resources.filter(isOperated);
   const gateways = resources.filter((each) => each.kind === "Gateway" && groupOf(each) === API);
   if (operated.length + gateways.length === 0) return [];
@@ -29,7 +32,9 @@ export function sourcesAmong(resources: readonly Resource[]): OperatorSource[] {
   );
   const configurations = byName(operated);
   const isOwned = ownedAmong(resources);
-  const taken = gateways.flatMap((gateway) => sourceOf(gateway, classes, configurations) ?? []);
+  const taken = gateways.flatMap(
+    (gateway) => sourceOf(gateway, classes, configurations, isSince(version, HEEDS_OWN)) ?? [],
+  );
   const known = new Set(taken.flatMap(({ written, below }) => [written, ...(below ? [below] : [])]));
   const others = operated.filter((each) => !known.has(each) && !isOwned(each));
   return [...others.map((written) => ({ written, gateways: [] })), ...together(taken)];
@@ -47,10 +52,16 @@ function byName(operated: readonly Resource[]): Finder {
 }
 
 /** Undefined for a Gateway that is not the operator's. */
-function sourceOf(gateway: Resource, classes: ReadonlyMap<string, Resource>, find: Finder): OperatorSource | undefined {
+function sourceOf(
+  gateway: Resource,
+  classes: ReadonlyMap<string, Resource>,
+  find: Finder,
+  heedsOwn: boolean,
+): OperatorSource | undefined {
   const own = classes.get(textAt(gateway.value, ["spec", "gatewayClassName"]) ?? "");
-  const local = referenceIn(gateway.value, ["spec", "infrastructure", "parametersRef"]);
-  if (own ? textAt(own.value, ["spec", "controllerName"]) !== CONTROLLER : !local) return undefined;
+  const said = referenceIn(gateway.value, ["spec", "infrastructure", "parametersRef"]);
+  const local = heedsOwn ? said : undefined;
+  if (own ? textAt(own.value, ["spec", "controllerName"]) !== CONTROLLER : !said) return undefined;
   const shared = own && referenceIn(own.value, ["spec", "parametersRef"]);
   const found = (each: Reference | undefined, namespace: string | undefined) => each && find(each.name, namespace);
   const [upper, lower] = [found(local, gateway.namespace), found(shared, shared?.namespace)];

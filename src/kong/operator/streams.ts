@@ -61,9 +61,16 @@ export interface Pattern {
   entries: { index: number; address: string; options: string[] }[];
 }
 
+/**
+ * Whether the operator can read a value that Kong can: address and port first, no more than one blank before them.
+ * Source: Kong/kong-operator controller/gateway/controller_reconciler_utils.go (parseKongListenEnv)
+ */
+export const isReadable = (value: string): boolean =>
+  value.split(",").every((entry) => /^ ?(?:\[[^\][ ]*\]|[^\][: ]*):\d+(?: |$)/.test(entry));
+
 /** The pattern of a value, or of what stands in for one without TLS entries. */
 export function patternOf(value: string | undefined, ports: readonly ListenerPort[]): Pattern {
-  const entries = (value ?? "").split(",").map((text, index) => {
+  const entries = (value !== undefined && isReadable(value) ? value : "").split(",").map((text, index) => {
     const [endpoint = "", ...flags] = text.trim().split(/\s+/);
     const address = endpoint.slice(0, endpoint.lastIndexOf(":"));
     return { index, address, flags, options: flags.filter((flag) => flag !== "ssl" && flag !== "udp") };
