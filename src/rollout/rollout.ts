@@ -4,7 +4,7 @@ import { judge } from "../judgement/judge.ts";
 import { profilesBy } from "../judgement/told.ts";
 import type { Verdict } from "../judgement/verdict.ts";
 import { isExposed } from "../kong/exposure.ts";
-import type { FrontService } from "../kong/find.ts";
+import type { FrontService, Gateway } from "../kong/find.ts";
 import { label, type Manifests } from "../manifests/read.ts";
 import { type Draft, draftOf } from "./draft.ts";
 import { gatewaysIn, staged, stageOf } from "./release.ts";
@@ -36,6 +36,7 @@ export function rolloutOf(manifests: readonly Manifests[], settings: Settings): 
   const draft = draftOf(manifests.flatMap((each) => each.resources));
   const gateways = gatewaysIn(draft, settings);
   if (gateways.length === 0) return undefined;
+  for (const gateway of gateways) refuseSecond(gateway);
   const stage = stageOf(draft, settings);
   const now: State = { stage, draft, verdicts: verdictsOn(draft, stage, settings) };
   const course = courseOf(now, settings);
@@ -43,6 +44,16 @@ export function rolloutOf(manifests: readonly Manifests[], settings: Settings): 
   const states = course.slice(done).map((each): State => stateOf(now, each, settings));
   for (const state of states) refuseUnsafe(now, state, settings);
   return { course, done, now, states };
+}
+
+function refuseSecond({ workload, operator, bounds }: Gateway): void {
+  if (!operator && !bounds) return;
+  throw new Failure(
+    "conflict",
+    label(workload),
+    "others make its listeners and its Service, so there are no second ones to move to",
+    "make the change in a second Gateway or DataPlane, and move the traffic there",
+  );
 }
 
 function stateOf({ draft }: State, stage: Stage, settings: Settings): State {

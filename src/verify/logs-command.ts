@@ -24,7 +24,16 @@ const FOLLOW = "kubectl logs --follow --since=10s --prefix --max-log-requests=10
 
 function commandOf({ workload, container }: Gateway): string {
   const { namespace, value } = workload;
-  const named = at(value, ["spec", "selector", "matchLabels"]);
+  if (workload.kind === "GatewayConfiguration")
+    throw new Failure(
+      "bad-shape",
+      label(workload),
+      "its pods are those of Gateways, which it does not name",
+      "follow their logs: kubectl logs --selector=gateway.networking.k8s.io/gateway-name=NAME --container=proxy",
+    );
+  // Kong/kong-operator pkg/utils/kubernetes/resources/deployments.go
+  const made = workload.kind === "DataPlane" ? { app: workload.name } : undefined;
+  const named = made ?? at(value, ["spec", "selector", "matchLabels"]);
   const labels = Object.entries(
     isObject(named) && Object.keys(named).length > 0 ? named : mapAt(value, ["spec", "template", "metadata", "labels"]),
   );

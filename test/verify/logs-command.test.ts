@@ -57,6 +57,14 @@ test("It follows none but the release that is meant", () => {
   expect(command([...asked, "another"], { cwd: home }).status).toBe(1);
 });
 
+test("What Kong's operator makes of a DataPlane has its name, and what it makes of Gateways is theirs", () => {
+  const example = (name: string) => readFileSync(join(root, `examples/operator/${name}.yaml`), "utf8");
+  expect(commandFor(example("data-plane")).stdout).toMatch(
+    / --namespace=kong --selector=app=konnect --container=proxy\n$/,
+  );
+  expect(commandFor(example("gateway")).stderr).toContain("--selector=gateway.networking.k8s.io/gateway-name=NAME");
+});
+
 test("Without Kong there is nothing to follow", () => {
   expect(commandFor("kind: ConfigMap\n")).toMatchObject({ status: 1, stdout: "" });
 });

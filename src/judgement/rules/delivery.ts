@@ -1,6 +1,6 @@
 import { isExposed } from "../../kong/exposure.ts";
 import { isTooWide } from "../../net/cidr.ts";
-import { placeOf, trustedBlocks, trustVariables } from "../kong.ts";
+import { envWords, nameInEnv, placeOf, trustedBlocks, trustVariables } from "../kong.ts";
 import { type Case, frontHit, type Hit, hit, type Rule } from "../rule.ts";
 import { byFront, type Outcome, type Verdict } from "../verdict.ts";
 
@@ -34,10 +34,10 @@ const isExpected = ({ delivery }: Verdict) => delivery?.proxy === true;
 /** In a run of another method a PROXY header is to go, and not to come. */
 const isOtherMethod = ({ run }: Case) => run !== undefined && run.settings.method !== "proxy-protocol";
 
-function forgeryRemedy({ run }: Case, delivery: Verdict["delivery"]): string {
+function forgeryRemedy({ run, gateway }: Case, delivery: Verdict["delivery"]): string {
   const method = run?.settings.method;
   if (method === "external-traffic-policy")
-    return "remove trusted_ips and real_ip_header from the chart's env, which this method does not need";
+    return `remove ${["KONG_TRUSTED_IPS", "KONG_REAL_IP_HEADER"].map((name) => nameInEnv(gateway, name)).join(" and ")} from ${envWords(gateway)}, which this method does not need`;
   return method === "http-headers" && delivery && !delivery.header
     ? "have the load balancer speak HTTP on every port that leads there, or take the port off the Service"
     : "trust the load balancer's addresses alone, and read the header that it sets";

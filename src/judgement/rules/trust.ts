@@ -1,7 +1,16 @@
 import { isExposed } from "../../kong/exposure.ts";
 import { type Listener, speaksProxy } from "../../kong/listen.ts";
 import { isSince, type Version } from "../../kong/version.ts";
-import { chartKey, directives, placeOf, realipOf, settingOf, trustedBlocks, trustVariables } from "../kong.ts";
+import {
+  directives,
+  envWords,
+  nameInEnv,
+  placeOf,
+  realipOf,
+  settingOf,
+  trustedBlocks,
+  trustVariables,
+} from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 
 /** The headers that Kong believes of trusted peers, without those that a load balancer for HTTP sets itself. */
@@ -73,7 +82,7 @@ export const trustRules = {
         yield hit(
           gateway.workload,
           `${variable} is still set, so clients in those ranges can forge their address by a header`,
-          `remove ${chartKey(variable)} from the chart's env`,
+          `remove ${nameInEnv(gateway, variable)} from ${envWords(gateway)}`,
           placeOf(gateway, variable),
         );
     },
@@ -112,7 +121,7 @@ export const trustRules = {
           gateway.workload,
           what,
           gateway.env.get(variable)?.value === undefined
-            ? `set ${variable} to its plain value in the chart's env`
+            ? `set ${variable} to its plain value in ${envWords(gateway)}`
             : "check that it sets no real_ip directive",
           placeOf(gateway, variable),
         );

@@ -1,6 +1,6 @@
 import { closestMatch } from "leven";
 import { mapsAt, textAt } from "../../json/values.ts";
-import { chartKey, placeOf, settingOf } from "../kong.ts";
+import { envWords, nameInEnv, placeOf, settingOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 
 /** The variables that matter here, for finding misspelt ones. */
@@ -45,7 +45,7 @@ export const variableRules = {
           yield hit(
             workload,
             `Kong ignores ${name}`,
-            `write ${meant}, which is ${chartKey(meant)} in the chart's env`,
+            `write ${meant}, which is ${nameInEnv(gateway, meant)} in ${envWords(gateway)}`,
             placeOf(gateway, name),
           );
       }
