@@ -43,8 +43,8 @@ const forgotten: [what: string, file: string, words: string | RegExp, others: st
   [
     "a new format of check without a printer",
     "src/views/check/formats.ts",
-    "text: checkText,",
-    "text: checkText, csv: undefined,",
+    "json: checkJson,",
+    "json: checkJson, csv: undefined,",
     /^src\/views\/check\/formats\.ts: /,
   ],
   [

@@ -1,3 +1,4 @@
+import { pointer } from "../json/values.ts";
 import { type Alike, alikeOf } from "../kong/alike.ts";
 import type { Gateway } from "../kong/find.ts";
 import { type Case, type Finding, findingOf, type Hit, type ProfilesBefore } from "./rule.ts";
@@ -25,7 +26,7 @@ export function judge(gateways: readonly Gateway[], profiles: ProfilesBefore, ru
   );
   // A Service before several gateways is told of once.
   const unique = new Map(
-    found.map((finding) => [`${finding.code} ${finding.where} ${finding.pointer} ${finding.what}`, finding]),
+    found.map((finding) => [`${finding.code} ${finding.where} ${pointer(finding.path)} ${finding.what}`, finding]),
   );
   return { verdicts: cases.flatMap(([, { verdicts }]) => verdicts), findings: [...unique.values()] };
 }

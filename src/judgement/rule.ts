@@ -1,6 +1,6 @@
 import type { Contradiction } from "../clouds/choice.ts";
 import type { Settings } from "../config/resolve.ts";
-import { type Path, pointer } from "../json/values.ts";
+import type { Path } from "../json/values.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
 import { fieldOf } from "../kong/places.ts";
 import { label, type Resource } from "../manifests/read.ts";
@@ -17,8 +17,8 @@ export interface Finding {
   resource?: Resource;
   /** `Service kong/demo-kong-proxy` */
   where: string;
-  /** A JSON Pointer to the evidence in the resource. */
-  pointer: string;
+  /** Where the evidence is in the resource, or in the config. */
+  path: Path;
   what: string;
   remedy: string;
 }
@@ -79,7 +79,7 @@ export const findingOf = (
   severity,
   resource,
   where: label(resource),
-  pointer: pointer(path),
+  path,
   what,
   remedy,
 });

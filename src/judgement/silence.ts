@@ -72,7 +72,7 @@ function idleFinding({ code, reason, by }: Silence): Finding {
     severity: "warning",
     ...(by && { resource: by }),
     where: by ? label(by) : "config",
-    pointer: by ? `/metadata/annotations/${SILENCE_ANNOTATION.replace("/", "~1")}` : "/silence",
+    path: by ? ["metadata", "annotations", SILENCE_ANNOTATION] : ["silence"],
     what: reason === "" ? `the silence of ${code} gives no reason` : `the silence of ${code} silences nothing`,
     remedy: reason === "" ? `write ${code}: and why it is no problem here` : "remove it",
   };

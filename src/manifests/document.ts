@@ -85,10 +85,23 @@ const linesOfText = memo(({ text }: Spot) => lineCounter(text));
 export const lineAt = (spot: Spot, offset = 0): number =>
   1 + linesOfSource(spot.source)(spot.start) + linesOfText(spot)(offset);
 
+/** A place in a source's text, both from 1. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** Where an offset of a document's text stands in its source. */
+export function positionAt(spot: Spot, offset: number): Position {
+  const { source, start, text } = spot;
+  // The marker of a document may stand on the same line.
+  const before = source.bytes.toString("latin1", Math.max(0, start - 3), start) + text.slice(0, offset);
+  return { line: lineAt(spot, offset), column: before.length - before.lastIndexOf("\n") };
+}
+
 /** `stdin:12:3`, for messages. */
 export function placeAt(spot: Spot, offset?: number): string {
-  const { source, start, text } = spot;
-  if (offset === undefined) return `${source.file}:${lineAt(spot)}`;
-  const before = source.bytes.toString("latin1", Math.max(0, start - 3), start) + text.slice(0, offset);
-  return `${source.file}:${lineAt(spot, offset)}:${before.length - before.lastIndexOf("\n")}`;
+  if (offset === undefined) return `${spot.source.file}:${lineAt(spot)}`;
+  const { line, column } = positionAt(spot, offset);
+  return `${spot.source.file}:${line}:${column}`;
 }

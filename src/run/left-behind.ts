@@ -25,7 +25,7 @@ export function strangerFindings(manifests: readonly Manifests[], target: Config
     severity: "warning",
     resource,
     where: label(resource),
-    pointer: "",
+    path: [],
     what,
     remedy: REMEDY,
   }));

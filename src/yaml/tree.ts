@@ -66,6 +66,12 @@ export function entryAt(root: Entry, path: Path): Entry | undefined {
   }, root);
 }
 
+/** Where the value at a path is written, or else what is nearest above it. */
+export function nearestEntry(root: Entry, path: Path): Entry {
+  const near = entryAt(root, path);
+  return near ?? nearestEntry(root, path.slice(0, -1));
+}
+
 /** The column of an offset, counted in characters from 0. */
 export const column = (text: string, offset: number): number => offset - (text.lastIndexOf("\n", offset - 1) + 1);
 

@@ -1,6 +1,7 @@
 import { suggest } from "../../config/suggest.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import { codes } from "../../judgement/codes.ts";
+import type { Finding } from "../../judgement/rule.ts";
 import { checkOf } from "../../run/check.ts";
 import { explain as storyOf } from "../../views/check/format.ts";
 import { checkFormats } from "../../views/check/formats.ts";
@@ -20,6 +21,7 @@ export const check = command({
   examples: {
     Pipe: "helm template my-kong kong/kong | kong-client-ip check",
     CI: "kong-client-ip check --format sarif rendered.yaml > kong.sarif",
+    GitHub: "kong-client-ip check --format github rendered.yaml",
   },
   details: `
 Needs no config; --cloud, --load-balancer and --method help where the manifests
@@ -33,9 +35,9 @@ Exit code: 0 clean; 1 findings; 2 wrong flags or config; 3 a bug; 4 stdin cannot
   run({ files, format, failOn, explain, given }, input) {
     if (explain !== undefined) return { stdout: storyOf(codeOf(explain), input.style(1)) };
     const result = checkOf(input.layers(given), input.sources(files), input.today);
-    const fails = result.findings.some(({ severity }) => severity === "error" || failOn === "warning");
-    const stdout = checkFormats[format](result, input.style(1), input.version);
-    return { stdout, exitCode: fails ? EXIT.refused : EXIT.ok };
+    const isFailure = ({ severity }: Finding) => severity === "error" || failOn === "warning";
+    const stdout = checkFormats[format](result, { style: input.style(1), version: input.version, isFailure });
+    return { stdout, exitCode: result.findings.some(isFailure) ? EXIT.refused : EXIT.ok };
   },
 });
 

@@ -1,5 +1,5 @@
 import { visible } from "../../escape/text.ts";
-import { type Json, type JsonObject, mapAt, textAt, tokensOf } from "../../json/values.ts";
+import { type Json, type JsonObject, mapAt, type Path, textAt } from "../../json/values.ts";
 import type { Resource } from "../../manifests/read.ts";
 import { allChanges, type Plan } from "../../run/plan.ts";
 import { changedNames, isAddition } from "../../run/summary.ts";
@@ -18,8 +18,8 @@ export function resultsOf(plan: Plan | undefined, notes: readonly string[]): Jso
         : result(`changed ${changedNames(resource.value, value).join(", ")}`, "info", "changed", resource),
     ),
     ...notes.map((note) => result(note, "info", "note")),
-    ...(after?.findings ?? []).map(({ resource, where, what, remedy, code, pointer }) =>
-      result(`${resource ? "" : `${where}: `}${what}; ${remedy}`, "warning", code, resource, pointer),
+    ...(after?.findings ?? []).map(({ resource, where, what, remedy, code, path }) =>
+      result(`${resource ? "" : `${where}: `}${what}; ${remedy}`, "warning", code, resource, path),
     ),
   ];
 }
@@ -35,7 +35,7 @@ function result(
   severity: "info" | "warning",
   code: string,
   resource?: Resource,
-  pointer = "",
+  path: Path = [],
 ): JsonObject {
   const { apiVersion = "", kind = "", namespace, value = {} } = resource ?? {};
   const name = textAt(value, ["metadata", "name"]);
@@ -45,7 +45,7 @@ function result(
     message: visible(message),
     severity,
     ...(isNamed && { resourceRef: { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) } }),
-    ...(isNamed && pointer !== "" && { field: { path: jsonPath(pointer) } }),
+    ...(isNamed && path.length > 0 && { field: { path: jsonPath(path) } }),
     ...(file && { file }),
     tags: { function: FUNCTION, code },
   };
@@ -61,9 +61,9 @@ function fileOf(item: JsonObject): JsonObject | undefined {
   return path === undefined ? undefined : { path, ...(/^\d+$/.test(index) && { index: Number(index) }) };
 }
 
-/** `/spec/containers/3/a.b` as the specification writes it: `spec.containers[3]['a.b']`. */
-const jsonPath = (pointer: string): string =>
-  tokensOf(pointer)
-    .map((token) => (/^\d+$/.test(token) ? `[${token}]` : /^[\w-]+$/.test(token) ? `.${token}` : `['${token}']`))
+/** A path as the specification writes it: `spec.containers[3]['a.b']`. */
+const jsonPath = (path: Path): string =>
+  path
+    .map((token) => (typeof token === "number" ? `[${token}]` : /^[\w-]+$/.test(token) ? `.${token}` : `['${token}']`))
     .join("")
     .replace(/^\./, "");

@@ -1,4 +1,5 @@
 import { json } from "../../escape/json.ts";
+import { pointer } from "../../json/values.ts";
 import { codes } from "../../judgement/codes.ts";
 import type { Finding } from "../../judgement/rule.ts";
 import type { Verdict } from "../../judgement/verdict.ts";
@@ -8,20 +9,19 @@ import { paint, type Style, table, wrap } from "../terminal.ts";
 import { grouped, seenText, sharedVerdicts, verdictRows } from "../verdicts.ts";
 import { wayLine } from "../way/text.ts";
 import { wayOf } from "../way/way.ts";
+import { placeOf, placeText } from "./place.ts";
 
 /** For a person: what Kong sees, then what is wrong, each with what to do. */
-export function checkText({ verdicts, findings, silenced, notes }: Check, style: Style): string {
+export function checkText(check: Check, style: Style): string {
+  const { verdicts, findings, notes } = check;
   const head = ["SERVICE", "LISTENERS", "KONG SEES", "FORGEABLE BY"];
   const rows = verdictRows(verdicts).map((row) => [row.service, row.ports.join(", "), seenText(row), row.forgers]);
   const seen = rows.length === 0 ? "" : `${table([head, ...grouped(rows)], style)}\n`;
   const ways = wrongWays(verdicts).map((way) => `${paint("way", "cyan", style)} ${wrap(way, style, 4, 2)}\n`);
   const lost = ways.length === 0 ? "" : `${ways.join("")}\n`;
-  const errors = findings.filter(({ severity }) => severity === "error").length;
-  const quiet = silenced.length > 0 ? `, ${silenced.length} silenced` : "";
-  const counts = `${count(errors, "error")}, ${count(findings.length - errors, "warning")}${quiet}`;
   const more = findings.length > 0 ? "; kong-client-ip check --explain CODE tells more" : "";
   const told = notes.map((note) => `${paint("note", "cyan", style)} ${wrap(note, style, 5, 2)}\n\n`).join("");
-  return `${seen}${lost}${findings.map((finding) => `${findingText(finding, style)}\n`).join("")}${told}${counts}${more}\n`;
+  return `${seen}${lost}${findings.map((finding) => `${findingText(finding, style)}\n`).join("")}${told}${countsOf(check)}${more}\n`;
 }
 
 /** The ways on which the client's address is lost or made up, each in a line; of many the first. */
@@ -36,12 +36,21 @@ const wrongWays = (verdicts: readonly Verdict[]): string[] =>
 
 const MOST_WAYS = 3;
 
+/** `1 error, 2 warnings` */
+export function countsOf({ findings, silenced }: Check): string {
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const quiet = silenced.length > 0 ? `, ${silenced.length} silenced` : "";
+  return `${count(errors, "error")}, ${count(findings.length - errors, "warning")}${quiet}`;
+}
+
 const count = (size: number, noun: string) => `${size} ${noun}${size === 1 ? "" : "s"}`;
 
-function findingText({ severity, code, where, pointer, what, remedy, resource }: Finding, style: Style): string {
+function findingText(finding: Finding, style: Style): string {
+  const { severity, code, where, path, what, remedy } = finding;
   const mark = paint(severity, severity === "error" ? "red" : "yellow", style);
   const body = wrap(`${where}: ${what}; ${remedy}`, style, severity.length + 1, 2);
-  const place = resource ? `${resource.document.source.file}, ${pointer || "/"}` : pointer;
+  const found = placeOf(finding);
+  const place = found ? `${placeText(found)}, ${pointer(path) || "/"}` : pointer(path);
   return `${mark} ${body}\n  ${paint(wrap(`${code} (${place})`, style, 2, 2), "dim", style)}\n`;
 }
 
@@ -69,15 +78,15 @@ export function checkJson({ verdicts, findings, silenced, notes }: Check): strin
   return json({ verdicts: seen, findings: findings.map(findingJson), silenced: quiet, notes });
 }
 
-const findingJson = ({ code, severity, where, pointer, what, remedy, resource }: Finding) => ({
-  code,
-  severity,
-  where,
-  ...(resource && { file: resource.document.source.file }),
-  pointer,
-  what,
-  remedy,
-  source: codes[code]?.source,
+const findingJson = (finding: Finding) => ({
+  code: finding.code,
+  severity: finding.severity,
+  where: finding.where,
+  ...placeOf(finding),
+  pointer: pointer(finding.path),
+  what: finding.what,
+  remedy: finding.remedy,
+  source: codes[finding.code]?.source,
 });
 
 /** The long story of a code, or of all of them where none is given. */

@@ -1,19 +1,23 @@
 import { json } from "../../escape/json.ts";
 import { messageText } from "../../escape/sarif.ts";
 import { visible } from "../../escape/text.ts";
+import { pointer } from "../../json/values.ts";
 import { codes } from "../../judgement/codes.ts";
 import type { Finding } from "../../judgement/rule.ts";
-import { lineAt } from "../../manifests/document.ts";
-import type { Resource } from "../../manifests/read.ts";
 import type { Check } from "../../run/check.ts";
-import { entryAt } from "../../yaml/tree.ts";
+import { findingPath, SITE } from "../site.ts";
+import { placeOf } from "./place.ts";
 
 /** For code scanning: SARIF 2.1.0, docs.oasis-open.org/sarif/sarif/v2.1.0. */
 export function checkSarif({ findings, silenced }: Check, version: string): string {
-  const rules = Object.entries(codes).map(([id, { severity, title, story }]) => ({
+  const rules = Object.entries(codes).map(([id, { severity, title, story, source }]) => ({
     id,
+    name: nameOf(id),
+    helpUri: `${SITE}/${findingPath(id)}`,
     shortDescription: { text: title },
     fullDescription: { text: story },
+    // GitHub shows it beside an alert.
+    help: { text: `${story} Source: ${source}` },
     defaultConfiguration: { level: severity },
   }));
   const ids = rules.map(({ id }) => id);
@@ -38,11 +42,13 @@ export function checkSarif({ findings, silenced }: Check, version: string): stri
   return json(log);
 }
 
-function resultOf({ code, severity, where, pointer, what, remedy, resource }: Finding, ids: readonly string[]) {
-  const logicalLocations = [{ fullyQualifiedName: `${where}#${pointer}`, kind: "resource" }];
-  const physicalLocation = resource && {
-    artifactLocation: { uri: uriOf(resource.document.source.file) },
-    region: { startLine: lineOf(resource) },
+function resultOf(finding: Finding, ids: readonly string[]) {
+  const { code, severity, where, path, what, remedy } = finding;
+  const logicalLocations = [{ fullyQualifiedName: `${where}#${pointer(path)}`, kind: "resource" }];
+  const place = placeOf(finding);
+  const physicalLocation = place && {
+    artifactLocation: { uri: uriOf(place.file) },
+    region: { startLine: place.line, startColumn: place.column },
   };
   return {
     ruleId: code,
@@ -60,8 +66,5 @@ function uriOf(file: string): string {
   return /^[^/]*:/.test(path) ? `./${path}` : path;
 }
 
-/** The line of a resource in its file: of its item in a List, else the first that is neither empty nor a comment. */
-function lineOf({ document, path }: Resource): number {
-  const start = path.length > 0 ? entryAt(document.root(), path)?.start : document.text.search(/^[^\S\n]*[^\s#]/m);
-  return lineAt(document, start);
-}
+/** `node-ports-open` as the standard has names: `NodePortsOpen`. */
+const nameOf = (code: string): string => code.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -56,7 +56,7 @@ describe("Other commands judge the items, by the function's config", () => {
   test("check", () => {
     const { status, stdout } = command(["check"], { input });
     expect(status).toBe(0);
-    expect(stdout).toContain("address-hidden (stdin, /spec/ports)");
+    expect(stdout).toContain("address-hidden (stdin:16:5, /spec/ports)");
     expect(stdout).toContain("demo-kong-proxy  8000       not the client  nobody");
   });
 

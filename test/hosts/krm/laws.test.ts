@@ -107,7 +107,7 @@ law(
       return false;
     }
   },
-  { atLeast: 1 / 3 },
+  { atLeast: 1 / 3, timeout: 300_000 },
 );
 
 test("The example of the specification is answered", () => {

@@ -72,8 +72,9 @@ describe("Gateways that are alike behind the same Services", () => {
       const all = JSON.parse(asked("json", services + gateways.join(""), args));
       const alone = gateways.map((text) => JSON.parse(asked("json", services + text, args)));
       expect(pairsOf(all.verdicts)).toEqual(pairsOf(alone.flatMap(({ verdicts }) => verdicts)));
+      // Alone it stands on another line.
       const findings = (answers: { findings: object[] }[]) =>
-        new Set(answers.flatMap((answer) => answer.findings.map((finding) => JSON.stringify(finding))));
+        new Set(answers.flatMap((answer) => answer.findings.map((each) => JSON.stringify({ ...each, line: 0 }))));
       expect(findings([all])).toEqual(findings(alone));
     },
   );

@@ -74,7 +74,8 @@ describe("What is checked", () => {
     const [service = "", deployment = ""] = readFileSync(join(root, WRONG), "utf8").split("---\n");
     const whole = command(["check", "--format", "json"], { input: `${service}---\n${deployment}` });
     const turned = command(["check", "--format", "json"], { input: `${deployment}---\n${service}` });
-    expect(turned.stdout).toBe(whole.stdout);
+    const withoutLines = (text: string) => text.replace(/"line": \d+/g, '"line": 0');
+    expect(withoutLines(turned.stdout)).toBe(withoutLines(whole.stdout));
     const both = JSON.parse(command(["check", "--format", "json", WRONG, CLEAN]).stdout);
     const files = both.findings.map(({ where, file }: Record<string, string>) => [where, file]);
     expect(new Set(files.map(String))).toEqual(
