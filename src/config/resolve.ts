@@ -37,6 +37,13 @@ export function resolve(config: Config, where: (path: Path) => string): Settings
   }
   refuseHeaderSettings(config, where);
   refuseInCluster(config, where);
+  if (config.networkPolicy && method === "external-traffic-policy")
+    throw new Failure(
+      "config",
+      where(["networkPolicy"]),
+      "external-traffic-policy trusts nobody, so there is nothing to close",
+      "remove it",
+    );
   return { config, method, named, trust: trustOf(config, support, where) };
 }
 

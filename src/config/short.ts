@@ -54,6 +54,11 @@ export const FORMS: Readonly<Record<Key, Form>> = {
     variables: ["IN_CLUSTER"],
     help: "keep callers inside the cluster, with a Service of their own",
   },
+  networkPolicy: {
+    flags: "--network-policy",
+    variables: ["NETWORK_POLICY"],
+    help: "let only trusted CIDRs to listeners that believe them",
+  },
   "target.release": {
     flags: "--release <name>",
     variables: ["RELEASE", "TARGET_RELEASE"],

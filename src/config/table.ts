@@ -33,6 +33,7 @@ const KINDS = {
   realIPRecursive: "switch",
   allowTrustAll: "switch",
   inCluster: "switch",
+  networkPolicy: "switch",
   "target.release": "text",
   "target.namespace": "text",
   "target.workload": "text",

@@ -65,6 +65,10 @@ export interface Config {
         https?: number;
       };
   /**
+   * For proxy-protocol and http-headers: add a NetworkPolicy that lets the trusted CIDRs alone to the listeners that believe them, and pods alone to those for callers inside the cluster. All other ports stay open.
+   */
+  networkPolicy?: boolean;
+  /**
    * Which gateway and Services to change, where the stream has several. Default: all.
    */
   target?: {

@@ -4,6 +4,7 @@ import type { Config } from "../generated/config.ts";
 import type { WantedValue } from "../json/put.ts";
 import { type JsonObject, mapAt, textAt } from "../json/values.ts";
 import type { Resource } from "../manifests/read.ts";
+import { memo } from "../memo.ts";
 import { alikeReader } from "./alike.ts";
 import type { Env } from "./env.ts";
 import type { Hidden } from "./environment.ts";
@@ -16,6 +17,7 @@ import type { Fault } from "./listening.ts";
 import { cloudGateways } from "./operator/cloud.ts";
 import { operatedGateways } from "./operator/gateways.ts";
 import { type PodPlaces, SERVICE, type ServicePlaces } from "./places.ts";
+import { type Policies, policyFinder } from "./policies.ts";
 import { serviceFinder } from "./selector.ts";
 import { shownBy } from "./shown.ts";
 import { isTarget } from "./target.ts";
@@ -64,6 +66,8 @@ export interface FrontService {
   ports: FrontPort[];
   /** What it shows of the load balancer before it. */
   shown: Shown;
+  /** The NetworkPolicies of the stream for what comes to all pods that it leads to. */
+  policies?: Policies;
   /** Annotations that others give its Service: those that its own win over, and those that win over its own. */
   others?: { weaker: JsonObject; stronger: JsonObject; by: string };
   /** What has to be written out with the first thing that its resource says of the Service. */
@@ -95,13 +99,15 @@ export function findGateways(resources: readonly Resource[], asked: Asked = {}):
   const services = resources.filter(({ kind, apiVersion }) => kind === "Service" && apiVersion === "v1");
   const selecting = serviceFinder(services);
   const ingressesOf = ingressFinder(resources);
+  const policiesOf = policyFinder(resources);
+  const serviceAsIs = memo((service: Resource) => readService(service, ingressesOf, policiesOf));
   const ofAlike = alikeReader<Gateway | undefined>();
   const plain = allKongs(resources, target).flatMap(({ workload, kept, labels, container }) => {
     const services = selecting(labels, workload.namespace);
     const gateway = ofAlike(workload, container, services, () => {
       const read = gatewayOf(workload, kept, container);
       if (typeof read === "string") return undefined;
-      return { ...read, fronts: services.flatMap((service) => frontOf(serviceAsIs(service, ingressesOf), read)) };
+      return { ...read, fronts: services.flatMap((service) => frontOf(serviceAsIs(service), read)) };
     });
     return gateway ? [{ ...gateway, workload }] : [];
   });
@@ -122,8 +128,13 @@ function allKongs(resources: readonly Resource[], target: Config["target"]) {
   });
 }
 
-function serviceAsIs(service: Resource, ingressesOf: (service: Resource) => ShownIngress[]): AnyService {
+function readService(
+  service: Resource,
+  ingressesOf: (service: Resource) => ShownIngress[],
+  policiesOf: ReturnType<typeof policyFinder>,
+): AnyService {
   const spec = mapAt(service.value, SERVICE.spec);
   const type = textAt(spec, ["type"]) ?? "ClusterIP";
-  return { service, places: SERVICE, spec, type, shown: shownBy(service, type, ingressesOf(service)) };
+  const policies = policiesOf(mapAt(spec, ["selector"]), service.namespace);
+  return { service, places: SERVICE, spec, type, shown: shownBy(service, type, ingressesOf(service)), policies };
 }

@@ -5,6 +5,7 @@ import { isExposed } from "../kong/exposure.ts";
 import type { Gateway } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
 import type { Method } from "./method.ts";
+import { networkPolicyFor } from "./network-policy.ts";
 import { serviceOperations } from "./service.ts";
 
 /** HTTP headers: a proxy before Kong names the client in a request header. Needs no front Service of its own. */
@@ -36,7 +37,13 @@ export const httpHeaders: Method = {
     refuseTooLong(gateway, variables);
     return setEnv(gateway.workload.value, gateway.container, variables);
   },
-  additions: () => [],
+  additions(gateway, fronts, { config, trust }) {
+    const [front] = fronts.keys();
+    if (!config.networkPolicy || !front) return [];
+    const trusting = gateway.listeners.filter(({ variable }) => variable === "KONG_PROXY_LISTEN");
+    const ports = [...new Set(trusting.map(({ port }) => port))];
+    return [networkPolicyFor(gateway, front, { trusting: ports, trusted: trust.cidrs, inCluster: [] })];
+  },
 };
 
 function refuseTooLong({ workload, bounds }: Gateway, variables: Record<string, string>): void {

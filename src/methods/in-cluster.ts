@@ -11,7 +11,7 @@ import { holderOf } from "../kong/ports.ts";
 import { containersOf } from "../kong/workloads.ts";
 import { ADDED } from "../manifests/addition.ts";
 import { label } from "../manifests/read.ts";
-import type { Wanted } from "./method.ts";
+import { RELEASE_LABELS, type Wanted } from "./method.ts";
 
 /** The names of the container's ports, of at most 15 characters. */
 const PORT_NAMES = { http: "in-cluster", https: "in-cluster-tls" } as const;
@@ -32,6 +32,8 @@ export interface InCluster {
   /** KONG_PORT_MAPS, where there is one, with their ports. */
   portMaps?: string;
   ports: Operation[];
+  /** What they listen on. */
+  numbers: number[];
   service: Wanted;
 }
 
@@ -63,6 +65,7 @@ export function inClusterOf(
     listen: (value) => withCounterparts(value, gateway, counterparts),
     ...(portMaps !== undefined && { portMaps: withPortMaps(portMaps, counterparts) }),
     ports: portOperations(gateway, counterparts),
+    numbers: counterparts.map(({ port }) => port),
     service: { beside: front.service, value: serviceFor(front, counterparts) },
   };
 }
@@ -156,14 +159,12 @@ function portOperations({ workload, container, pod }: Gateway, counterparts: rea
 const SUFFIX = "-in-cluster";
 const MOST = 63;
 
-/** By which a release is told, and by which addresses are; other labels may mean something to other tools. */
-const LABELS = ["app.kubernetes.io/name", "app.kubernetes.io/instance"];
 const FAMILIES = ["ipFamilyPolicy", "ipFamilies"];
 const STANDARD = { http: 80, https: 443 } as const;
 
 function serviceFor({ service }: FrontService, counterparts: readonly Counterpart[]): JsonObject {
   const { namespace, name, value } = service;
-  const labels = Object.entries(mapAt(value, ["metadata", "labels"])).filter(([key]) => LABELS.includes(key));
+  const labels = Object.entries(mapAt(value, ["metadata", "labels"])).filter(([key]) => RELEASE_LABELS.includes(key));
   const families = Object.entries(mapAt(value, ["spec"])).filter(([key]) => FAMILIES.includes(key));
   const { size } = new Set(counterparts.map(({ front }) => front.port));
   return {

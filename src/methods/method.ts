@@ -29,6 +29,9 @@ export interface Wanted {
   value: JsonObject;
 }
 
+/** Labels by which a release is told; others may mean something to other tools. */
+export const RELEASE_LABELS = ["app.kubernetes.io/name", "app.kubernetes.io/instance"];
+
 export function noFrontService({ workload, fronts }: Gateway, needed: string): Failure {
   const [other] = fronts;
   const type = other?.places === SERVICE ? "proxy.type" : "its type";

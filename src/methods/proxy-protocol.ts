@@ -4,6 +4,7 @@ import type { FrontService } from "../kong/find.ts";
 import { type Listener, withProxyProtocol } from "../kong/listen.ts";
 import { inClusterOf } from "./in-cluster.ts";
 import { type Method, noFrontService } from "./method.ts";
+import { networkPolicyFor } from "./network-policy.ts";
 import { serviceOperations } from "./service.ts";
 
 /** PROXY protocol: the load balancer writes the client's address ahead of every connection's data. */
@@ -34,9 +35,21 @@ export const proxyProtocol: Method = {
     settings["KONG_TRUSTED_IPS"] = trust.cidrs.map(({ text }) => text).join(",");
     return [...setEnv(gateway.workload.value, gateway.container, settings), ...(inCluster?.ports ?? [])];
   },
-  additions(gateway, fronts, { config }) {
+  additions(gateway, fronts, { config, trust }) {
     const inCluster = inClusterOf(gateway, [...fronts.keys()], config);
-    return inCluster ? [inCluster.service] : [];
+    const trusting = gateway.listeners.filter(
+      (listener) => listener.flags.includes("proxy_protocol") || listenersOf([...fronts.keys()]).includes(listener),
+    );
+    const [front] = fronts.keys();
+    const doors = {
+      trusting: [...new Set(trusting.map(({ port }) => port))],
+      trusted: trust.cidrs,
+      inCluster: inCluster?.numbers ?? [],
+    };
+    return [
+      ...(inCluster ? [inCluster.service] : []),
+      ...(config.networkPolicy && front ? [networkPolicyFor(gateway, front, doors)] : []),
+    ];
   },
 };
 

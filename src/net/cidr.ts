@@ -55,6 +55,16 @@ export function blocks(cidrs: readonly Cidr[]): (address: Address) => boolean {
     );
 }
 
+/** Whether one of many blocks holds all of another one. */
+export function isWithin(inner: Cidr, cidrs: readonly Cidr[]): boolean {
+  const address = parseAddress(inner.text.split("/")[0] ?? "");
+  const wider = cidrs.filter(({ family, prefix }) => family === inner.family && prefix <= inner.prefix);
+  return address !== undefined && blocks(wider)(address);
+}
+
+/** A block with its prefix, which a single address has too then. */
+export const withPrefix = ({ text, prefix }: Cidr): string => (text.includes("/") ? text : `${text}/${prefix}`);
+
 /**
  * What share of each family's addresses blocks cover together, from 0 to 1. IPv4 addresses mapped into IPv6 count as
  * IPv4, which is how nginx and the kernel take them.

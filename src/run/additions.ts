@@ -40,13 +40,21 @@ const isSame = (a: Resource, b: Resource): boolean =>
 const taken = (resource: Resource): Failure =>
   new Failure("conflict", label(resource), "its name is needed for one that would be added", "give it another name");
 
+const differing = (resource: Resource): Failure =>
+  new Failure(
+    "conflict",
+    label(resource),
+    "two gateways would need different ones",
+    "give their listeners the same ports, or run the tool for each with target",
+  );
+
 /** Several gateways behind one Service want the same. */
 function unique(wanted: readonly Addition[]): Addition[] {
   const kept: Addition[] = [];
   for (const each of wanted) {
     const twin = kept.find(({ resource }) => isSame(resource, each.resource));
     if (!twin) kept.push(each);
-    else if (!equals(twin.resource.value, each.resource.value)) throw taken(each.resource);
+    else if (!equals(twin.resource.value, each.resource.value)) throw differing(each.resource);
   }
   return kept;
 }

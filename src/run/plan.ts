@@ -10,6 +10,7 @@ import { isElsewhere, isTarget } from "../kong/target.ts";
 import type { Addition } from "../manifests/addition.ts";
 import type { Resource } from "../manifests/read.ts";
 import { memo } from "../memo.ts";
+import { policyNotes } from "../methods/network-policy.ts";
 import { settle } from "./additions.ts";
 import { additionsOf, type Change, changesOf } from "./changes.ts";
 import { exposureNotes, type Fronted, frontsOf, profilesOfServices } from "./fronts.ts";
@@ -87,6 +88,10 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
     additions,
     after,
     profiles,
-    notes: [...exposureNotes(fronted, settings), ...sharingNotes(gateways, (resource) => values.has(resource))],
+    notes: [
+      ...exposureNotes(fronted, settings),
+      ...sharingNotes(gateways, (resource) => values.has(resource)),
+      ...additions.flatMap(({ resource }) => policyNotes(resource, settings.config)),
+    ],
   };
 }

@@ -44,5 +44,5 @@ test.for([
 });
 
 test("Two that differ cannot have one name", () => {
-  expect(() => settle([wanted, addition(beside, ours(81))], [])).toThrow("its name is needed");
+  expect(() => settle([wanted, addition(beside, ours(81))], [])).toThrow("two gateways would need different ones");
 });

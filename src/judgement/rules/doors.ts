@@ -1,7 +1,10 @@
-import { at } from "../../json/values.ts";
+import { at, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
+import type { FrontService } from "../../kong/find.ts";
 import { speaksProxy } from "../../kong/listen.ts";
-import { placeOf } from "../kong.ts";
+import { peersOf } from "../../kong/policies.ts";
+import { isWithin, parseCidr } from "../../net/cidr.ts";
+import { placeOf, trustedBlocks } from "../kong.ts";
 import { type Case, frontHit, hit, type Rule } from "../rule.ts";
 import { byFront } from "../verdict.ts";
 
@@ -10,6 +13,16 @@ const spokenPorts = ({ gateway }: Case): Set<number> => {
   const listeners = gateway.fronts.filter(isExposed).flatMap((front) => front.listeners);
   return new Set(listeners.filter(speaksProxy).map(({ port }) => port));
 };
+
+/** Whether NetworkPolicies let no more to a port behind a front Service than peers that Kong trusts. */
+function isGuarded({ gateway }: Case, { policies }: FrontService, port: number): boolean {
+  const isTrusted = (cidr: string | undefined) => {
+    const block = parseCidr(cidr ?? "");
+    return !("what" in block) && isWithin(block, trustedBlocks(gateway));
+  };
+  const peers = policies?.isolated ? peersOf(policies.all, port) : undefined;
+  return peers?.every((peer) => isTrusted(textAt(peer, ["ipBlock", "cidr"]))) ?? false;
+}
 
 const SERVE = "set inCluster (--in-cluster), which gives them listeners and a Service of their own";
 
@@ -34,12 +47,13 @@ export const doorRules = {
       if (given.verdicts.every(({ forgers }) => forgers === "nobody")) return;
       for (const front of given.gateway.fronts) {
         const hasNodePorts = isExposed(front) && at(front.spec, ["allocateLoadBalancerNodePorts"]) !== false;
-        if (hasNodePorts && front.listeners.some(({ port }) => spoken.has(port)))
+        const isOpen = front.listeners.some(({ port }) => spoken.has(port) && !isGuarded(given, front, port));
+        if (hasNodePorts && isOpen)
           yield frontHit(
             front,
             "ports",
             "its node ports let a trusted peer write a PROXY header of its own",
-            "close the nodes to all but the load balancer (firewall or NetworkPolicy)",
+            "set networkPolicy (--network-policy), or close the nodes to all but the load balancer with a firewall",
           );
       }
     },
