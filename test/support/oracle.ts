@@ -128,10 +128,11 @@ function perPort(service: Any, reached: Listener[], workload: Any, required: Rec
 }
 
 /**
- * Whether there is an opinion on an object: not on gateways that leave their listeners to Kong's defaults, on workloads
- * that have variables from elsewhere alone, nor on Services that say themselves which load balancer they have.
+ * Whether there is an opinion on an object: not on what Kong Operator makes gateways of, on gateways that leave their
+ * listeners to Kong's defaults, on workloads that have variables from elsewhere alone, nor on Services that say themselves which load balancer they have.
  */
 export const isKnown = (object: Any): boolean =>
+  !/^(?:gateway-operator|konnect)\.konghq\.com\/|^gateway\.networking\.k8s\.io\//.test(object?.apiVersion) &&
   !podOf(object)?.spec?.containers?.some?.((each: Any) => each?.envFrom && !each.env) &&
   !Object.keys(object?.metadata?.annotations ?? {}).some((key) => /load-?balancer|oraclecloud/.test(key)) &&
   kongsOf(object).every((kong) => kong.env?.some(({ name }: Any) => name === "KONG_PROXY_LISTEN") === true);
@@ -174,8 +175,10 @@ function gatewayIn(workload: Any): { workload: Any; proxy: Any; listeners: Liste
       const entries = (variables.get(name) ?? "off").split(",");
       if (entries[0]?.trim() === "off") return [];
       return entries.map((entry, at) => {
-        const [address = "", ...flags] = entry.trim().split(/\s+/);
-        return { name, at, port: address.replace(/.*:/, ""), udp: flags.includes("udp") };
+        // Flags may stand before the address.
+        const words = entry.trim().split(/\s+/);
+        const address = words.find((word) => /:\d+$/.test(word)) ?? "";
+        return { name, at, port: address.replace(/.*:/, ""), udp: words.includes("udp") };
       });
     });
     return variables.has("KONG_PROXY_LISTEN") && listeners.length > 0 ? [{ workload, proxy, listeners }] : [];
