@@ -21,15 +21,18 @@ ${findings.length === 0 ? html`<p>None.</p>` : findings.map(findingHtml)}${notes
 const leftOut = (count: number): Html => (count > 0 ? html`<p class="faint">And ${count} more ways.</p>\n` : html``);
 
 /** Values with what is changed in them marked, and what Kong sees in the releases that a chart renders from them. */
-export function valuesBody(before: string, { stream, plans, warnings, notes, ...outcome }: Transformed): Html {
+export function valuesBody(before: string, { stream, plans, ...report }: Transformed): Html {
   const kinds: Record<string, Html> = { "+": html` class="plus"`, "-": html` class="minus"` };
   const lines = diffLines(before, stream).map(
     (each) => html`<span${kinds[each[0] ?? ""] ?? html``}>${line(each)}</span>`,
   );
-  const told = warnings.map((warning) => findingHtml({ ...warning, severity: "warning" }));
-  const seen = plans.map((plan) => sightBody(previewOf(plan, { ...outcome, warnings, notes })));
+  const told = [
+    ...report.warnings.map((warning) => findingHtml({ ...warning, severity: "warning" })),
+    ...report.remarks.map((remark) => findingHtml({ ...remark, severity: "note" })),
+  ];
+  const seen = plans.map((plan) => sightBody(previewOf(plan, report)));
   return html`${seen}<h2>Changes</h2>\n<pre tabindex="0" aria-label="Changes of the values">${lines}</pre>
-${told.length === 0 ? html`` : html`<h2>Warnings</h2>\n${told}`}${notesHtml(notes)}`;
+${told.length === 0 ? html`` : html`<h2>Warnings</h2>\n${told}`}${notesHtml(report.notes)}`;
 }
 
 function findingHtml({ code, where, what, remedy, severity }: Warning & { severity: string }): Html {

@@ -104,6 +104,7 @@ function schemaFailure(error: ErrorObject, config: JsonObject, where: Layer["whe
       "use letters, digits and dashes, like X-Forwarded-For",
     );
   }
+  if (path.at(-1) === "until") return fail(path, `${name} is not a date`, "write it like 2026-12-31");
   if (path[0] === "silence") return fail(path, `${name} is blank`, "write why the finding is no problem here");
   return fail(path, `${name} is not a JSON Pointer`, "write it like /spec/type (RFC 6901)");
 }

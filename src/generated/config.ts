@@ -124,6 +124,10 @@ export interface Config {
      */
     reason: string;
     /**
+     * The last day on which it holds, like 2026-12-31.
+     */
+    until?: string;
+    /**
      * Only for this resource, as findings name it: Service kong/my-kong-proxy.
      */
     resource?: string;

@@ -1,8 +1,9 @@
+import type { Severity } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 
 /** What is told of a code, in lists and at length. */
 export interface Explanation {
-  severity: "error" | "warning";
+  severity: Severity;
   title: string;
   story: string;
   source: string;

@@ -14,10 +14,14 @@ export interface Judgement {
  * Whose address Kong sees through each gateway, and everything in the manifests that is wrong with it. Of gateways that
  * are alike one is judged, and what is wrong with its workload told of each.
  */
-export function judge(gateways: readonly Gateway[], profiles: ProfilesBefore, run?: Case["run"]): Judgement {
+export function judge(
+  gateways: readonly Gateway[],
+  profiles: ProfilesBefore,
+  circumstances: Pick<Case, "run" | "isExpected"> = {},
+): Judgement {
   const cases = alikeOf(gateways).map((alike): [Alike, Case] => [
     alike,
-    { gateway: alike[0], verdicts: assess(alike, profiles.of), profiles, ...(run && { run }) },
+    { gateway: alike[0], verdicts: assess(alike, profiles.of), profiles, ...circumstances },
   ]);
   const found = Object.entries(rules).flatMap(([code, rule]) =>
     cases.flatMap(([alike, given]) =>

@@ -7,7 +7,14 @@ import { label, type Resource } from "../manifests/read.ts";
 import type { ToldProfile } from "./delivery.ts";
 import type { Verdict } from "./verdict.ts";
 
-type Severity = "error" | "warning";
+/**
+ * How much a finding weighs. An error is broken, forgeable or contradicted, or a client's address that is lost although
+ * that was to be mended. A warning can be cleared by something a person can do. A note cannot.
+ */
+export type Severity = (typeof SEVERITIES)[number];
+
+/** The weightiest first. */
+export const SEVERITIES = ["error", "warning", "note"] as const;
 
 /** Something in the manifests that a rule is about. */
 export interface Finding {
@@ -36,6 +43,8 @@ export interface Case {
   gateway: Gateway;
   verdicts: readonly Verdict[];
   profiles: ProfilesBefore;
+  /** Whether manifests should show the client's address already: by the config's method, or as somebody expects. */
+  isExpected?: boolean;
   /** In a run that patches: its settings and what the resources were before. */
   run?: { settings: Settings; before(resource: Resource): Resource };
 }
@@ -45,6 +54,8 @@ export interface Hit {
   path?: Path;
   what: string;
   remedy: string;
+  /** Where it weighs other than the rule says. */
+  severity?: Severity;
 }
 
 /** One way to get the client's address wrong. */
@@ -72,8 +83,8 @@ export const frontHit = (front: FrontService, field: string, what: string, remed
 /** The finding that a hit of a rule is. */
 export const findingOf = (
   code: string,
-  { severity }: Pick<Rule, "severity">,
-  { resource, path = [], what, remedy }: Hit,
+  rule: Pick<Rule, "severity">,
+  { resource, path = [], what, remedy, severity = rule.severity }: Hit,
 ): Finding => ({
   code,
   severity,

@@ -11,6 +11,8 @@ const SILENCE_ANNOTATION = "kong-client-ip/silence";
 interface Silence {
   code: string;
   reason: string;
+  /** The last day on which it holds, like 2026-11-24. */
+  until?: string;
   /** The resource it is for, as findings name it; undefined for all. */
   where?: string;
   /** The resource that says it; undefined for the config. */
@@ -25,55 +27,85 @@ export interface Silenced {
   inManifest: boolean;
 }
 
-/** The findings that are left, with one more for each silence that silences nothing or gives no reason, and the others. */
+/** What becomes of findings. */
+export interface Sifted {
+  /** Those that nobody silenced, and one more for each silence that has ended. */
+  minded: Finding[];
+  silenced: Silenced[];
+  /** One for each silence that silences nothing, gives no reason, or is of a code that nobody knows. */
+  needless: Finding[];
+}
+
+/**
+ * Takes out the findings that somebody silenced.
+ *
+ * @param today by which silences end; without it none has
+ */
 export function silence(
   findings: readonly Finding[],
   resources: readonly Resource[],
   config: Config["silence"] = [],
-): { left: Finding[]; silenced: Silenced[] } {
+  today = "",
+): Sifted {
   const silences: Silence[] = [
-    ...config.map(({ code, reason, resource }) => ({
+    ...config.map(({ code, reason, resource, until }) => ({
       code,
       reason,
       ...(resource !== undefined && { where: resource }),
+      ...(until !== undefined && { until }),
     })),
     ...resources.flatMap(annotated),
   ];
+  const hasEnded = ({ until }: Silence) => until !== undefined && until < today;
   // A silence for all resources covers findings as well as one for theirs.
   const forms = ({ code, where }: Pick<Finding, "code" | "where">) => [code, `${code}\n${where}`];
   const form = ({ code, where }: Silence) => (where === undefined ? code : `${code}\n${where}`);
-  const reasoned = new Map(silences.filter(({ reason }) => reason !== "").map((each) => [form(each), each]));
+  const holding = silences.filter((each) => each.reason !== "" && !hasEnded(each));
+  const by = new Map(holding.map((each) => [form(each), each]));
   const found = new Set(findings.flatMap(forms));
   const left: Finding[] = [];
   const silenced: Silenced[] = [];
   for (const finding of findings) {
-    const [by] = forms(finding).flatMap((each) => reasoned.get(each) ?? []);
-    if (by) silenced.push({ finding, reason: by.reason, inManifest: by.by !== undefined });
+    const [one] = forms(finding).flatMap((each) => by.get(each) ?? []);
+    if (one) silenced.push({ finding, reason: one.reason, inManifest: one.by !== undefined });
     else left.push(finding);
   }
-  const idle = silences.filter((silence) => silence.reason === "" || !found.has(form(silence)));
-  return { left: [...left, ...idle.map(idleFinding)], silenced };
+  const ended = silences.filter((each) => hasEnded(each) && found.has(form(each)));
+  const idle = silences.filter((each) => each.reason === "" || !found.has(form(each)));
+  return {
+    minded: [...left, ...ended.map(endedFinding)],
+    silenced,
+    needless: idle.map(idleFinding),
+  };
 }
 
 function annotated(resource: Resource): Silence[] {
   const text = textAt(resource.value, ["metadata", "annotations", SILENCE_ANNOTATION]) ?? "";
-  return text
-    .split(/[;\n]/)
-    .map((line) => /^[\w-]+/.exec(line.trim()))
-    .flatMap((match) => {
-      const reason = match?.input.slice(match[0].length).trim().replace(/^:\s*/, "");
-      return match ? [{ code: match[0], reason: reason ?? "", where: label(resource), by: resource }] : [];
-    });
+  return text.split(/[;\n]/).flatMap((line): Silence[] => {
+    const [, code, until, reason = ""] = LINE.exec(line.trim()) ?? [];
+    if (code === undefined) return [];
+    return [{ code, reason, ...(until !== undefined && { until }), where: label(resource), by: resource }];
+  });
 }
 
+/** `one-replica until 2026-12-31: a development cluster` */
+const LINE = /^([\w-]+)(?:\s+until\s+(\d{4}-\d\d-\d\d))?\s*:?\s*(.*)$/s;
+
 function idleFinding({ code, reason, by }: Silence): Finding {
-  return {
-    code: "needless-silence",
-    severity: "warning",
-    ...(by && { resource: by }),
-    where: by ? label(by) : "config",
-    path: by ? ["metadata", "annotations", SILENCE_ANNOTATION] : ["silence"],
-    what: reason === "" ? `the silence of ${code} gives no reason` : `the silence of ${code} silences nothing`,
-    remedy: reason === "" ? `write ${code}: and why it is no problem here` : "remove it",
-  };
+  if (reason === "")
+    return silenceFinding(by, `the silence of ${code} gives no reason`, `write ${code}: and why it is no problem here`);
+  return silenceFinding(by, `the silence of ${code} silences nothing`, "remove it");
 }
+
+const endedFinding = ({ code, until, by }: Silence): Finding =>
+  silenceFinding(by, `the silence of ${code} ended on ${until}`, "mend what it is about, or give it another date");
+
+const silenceFinding = (by: Resource | undefined, what: string, remedy: string): Finding => ({
+  code: "needless-silence",
+  severity: "warning",
+  ...(by && { resource: by }),
+  where: by ? label(by) : "config",
+  path: by ? ["metadata", "annotations", SILENCE_ANNOTATION] : ["silence"],
+  what,
+  remedy,
+});

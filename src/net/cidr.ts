@@ -39,6 +39,12 @@ export function parseCidr(text: string): Cidr | { what: string; remedy: string }
   return { text: `${base}/${prefix}`, family, prefix: Number(prefix) };
 }
 
+/** Whether a block is of addresses that a cluster may give its nodes and pods (RFC 1918, RFC 6598, RFC 4193), or holds such. */
+export function isPrivate({ text, family, prefix }: Cidr): boolean {
+  const address = parseAddress(text.split("/")[0] ?? "");
+  return prefix < WIDEST[family] || (address !== undefined && isInPrivate(address));
+}
+
 /** Tells whether an address is in one of many blocks, in no more steps than there are prefix lengths. */
 export function blocks(cidrs: readonly Cidr[]): (address: Address) => boolean {
   const sizes = new Map<string, { family: 4 | 6; prefix: number; networks: Set<bigint> }>();
@@ -92,6 +98,14 @@ export function isEverybody(cidrs: readonly Cidr[]): boolean {
   const shares = coverage(cidrs);
   return Math.max(shares[4], shares[6]) >= 0.5;
 }
+
+const isInPrivate = blocks([
+  { text: "10.0.0.0", family: 4, prefix: 8 },
+  { text: "172.16.0.0", family: 4, prefix: 12 },
+  { text: "192.168.0.0", family: 4, prefix: 16 },
+  { text: "100.64.0.0", family: 4, prefix: 10 },
+  { text: "fc00::", family: 6, prefix: 7 },
+]);
 
 /** As fine as a number can tell shares apart. */
 const SHARES = 1n << 48n;

@@ -4,7 +4,7 @@ import type { Config } from "../generated/config.ts";
 import type { Path } from "../json/values.ts";
 import { judge } from "../judgement/judge.ts";
 import { publishedIn } from "../judgement/published.ts";
-import type { Finding } from "../judgement/rule.ts";
+import { type Finding, SEVERITIES } from "../judgement/rule.ts";
 import { type Silenced, silence } from "../judgement/silence.ts";
 import { profilesBy, type Told } from "../judgement/told.ts";
 import type { Verdict } from "../judgement/verdict.ts";
@@ -32,10 +32,16 @@ export interface Check {
  * Judges manifests as they are. The target says which gateways are meant; all that leads to them counts.
  *
  * @param layers may name cloud, load balancer and method, where the manifests do not show them; may hold silences
- * @param today by which published ranges are old
+ * @param today by which published ranges are old, and silences end
+ * @param isExpected whether Kong should see the client already, as it should where a method is configured
  * @throws Failure (no-gateway) where there is no Kong to be judged, and there has to be
  */
-export function checkOf(layers: readonly Layer[], sources: readonly Source[], today: string): Check {
+export function checkOf(
+  layers: readonly Layer[],
+  sources: readonly Source[],
+  today: string,
+  isExpected = false,
+): Check {
   const { manifests, resources, config, where } = intake(layers, sources, DISPENSABLE);
   const { target } = config;
   const { target: _, ...untargeted } = config;
@@ -54,15 +60,15 @@ export function checkOf(layers: readonly Layer[], sources: readonly Source[], to
     told.named?.profile.sendsProxyProtocol === true ||
     (told.method !== undefined && told.method !== "external-traffic-policy");
   const profiles = profilesBy(told, (front) => isExposed(front) || (isProxied && lone.has(front)));
-  const { verdicts, findings } = judge(gateways, profiles);
+  const { verdicts, findings } = judge(gateways, profiles, { isExpected: isExpected || config.method !== undefined });
   const published = publishedIn(gateways, today);
-  const { left, silenced } = silence([...findings, ...published.findings, ...strange], meant, config.silence);
-  const rank = ({ severity }: Finding) => (severity === "error" ? 0 : 1);
+  const found = [...findings, ...published.findings, ...strange];
+  const { minded, silenced, needless } = silence(found, meant, config.silence, today);
   const judged = new Set(gateways.map(({ workload }) => workload));
   const others = all.flatMap(({ workload }) => (judged.has(workload) ? [] : [label(workload)]));
   return {
     verdicts,
-    findings: left.sort((a, b) => rank(a) - rank(b)),
+    findings: SEVERITIES.flatMap((each) => [...minded, ...needless].filter(({ severity }) => severity === each)),
     silenced,
     notes: [
       ...(others.length > 0 ? [`target leaves out ${[...new Set(others)].join(", ")}`] : []),

@@ -1,7 +1,8 @@
 import type { Settings } from "../config/resolve.ts";
 import { type Judgement, judge } from "../judgement/judge.ts";
-import type { ProfilesBefore } from "../judgement/rule.ts";
+import type { Finding, ProfilesBefore } from "../judgement/rule.ts";
 import { listenerFindings } from "../judgement/rules/start.ts";
+import { silence } from "../judgement/silence.ts";
 import { profilesBy } from "../judgement/told.ts";
 import { alikeOf } from "../kong/alike.ts";
 import { isExposed } from "../kong/exposure.ts";
@@ -27,6 +28,8 @@ export interface Plan {
   after: Judgement;
   /** Which load balancers stand before front Services, for judging them. */
   profiles: ProfilesBefore;
+  /** What of it is to be minded: those of its findings that nobody silenced. */
+  left: Finding[];
   /** What there is to know besides. */
   notes: string[];
 }
@@ -44,9 +47,10 @@ export const allChanges = ({ changes, additions }: Pick<Plan, "changes" | "addit
  * What the config asks for, worked out for the resources that its target means. What it leaves out is not changed,
  * but counts where it leads to a gateway that is.
  *
+ * @param today when silences have ended, like 2026-11-24
  * @throws Failure where the manifests cannot be changed, or would be unsafe once they are; undefined without Kong
  */
-export function planOf(all: readonly Resource[], settings: Settings): Plan | undefined {
+export function planOf(all: readonly Resource[], settings: Settings, today?: string): Plan | undefined {
   const { target, realIPHeader: header } = settings.config;
   const resources = all.filter((resource) => !isElsewhere(resource, target));
   const gateways = findGateways(resources, settings.config).filter(({ workload }) => isTarget(workload, target));
@@ -75,7 +79,7 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
   const judged = findGateways([...patched.keys()], settings.config).filter(
     ({ workload, fronts }) => meant.has(before(workload)) || isChanged(fronts),
   );
-  const after = judge(judged, profiles, { settings, before });
+  const after = judge(judged, profiles, { run: { settings, before } });
   const unsafe = unsafeAmong(after.findings, settings, (resource) => chosen.has(before(resource)));
   // Where two annotations exclude each other, the rest is what comes of it.
   refuse(unsafe.filter(({ code }) => code === "conflicting-annotation"));
@@ -87,6 +91,7 @@ export function planOf(all: readonly Resource[], settings: Settings): Plan | und
     changes,
     additions,
     after,
+    left: silence(after.findings, resources, settings.config.silence, today).minded,
     profiles,
     notes: [
       ...exposureNotes(fronted, settings),

@@ -1,8 +1,11 @@
 import { functionLayers } from "../config/function-config.ts";
 import { type Layer, mergeLayers } from "../config/layers.ts";
 import { resolve, type Settings } from "../config/resolve.ts";
+import { suggest } from "../config/suggest.ts";
+import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
 import type { JsonObject } from "../json/values.ts";
+import { codes } from "../judgement/codes.ts";
 import type { Source } from "../manifests/document.ts";
 import { type Manifests, type Resource, read } from "../manifests/read.ts";
 import { type ResourceList, resourceListIn } from "../manifests/resource-list.ts";
@@ -32,7 +35,20 @@ export function intake(layers: readonly Layer[], sources: readonly Source[], nee
   const manifests = sources.map(({ bytes, file }) => read(bytes, file));
   const lists = manifests.map(resourceListIn);
   const merged = mergeLayers([...layers, ...functionLayers(lists.filter((list) => list !== undefined))], needed);
+  refuseUnknownSilences(merged.config, merged.where);
   return { manifests, lists, resources: manifests.flatMap(({ resources }) => resources), ...merged };
+}
+
+/** @throws Failure (config) for a silence of what nobody could find */
+export function refuseUnknownSilences({ silence = [] }: Config, where: Layer["where"]): void {
+  for (const [index, { code }] of silence.entries())
+    if (!Object.hasOwn(codes, code))
+      throw new Failure(
+        "config",
+        where(["silence", index, "code"]),
+        `there is no finding ${JSON.stringify(code)}`,
+        suggest(code, Object.keys(codes)),
+      );
 }
 
 /** Settings that a run cannot do without, and a look at manifests as they are can. */
@@ -57,10 +73,10 @@ export function prepare(layers: readonly Layer[], sources: readonly Source[], to
   const { manifests, resources, config, where } = taken;
   const settings = resolve(config, where);
   refuseStrangers(manifests, config);
-  const plan = planOf(resources, settings);
+  const plan = planOf(resources, settings, today);
   if (!plan) {
     const notes = withoutKong(manifests, config);
-    return { ...taken, settings, report: { changes: [], warnings: [], notes } };
+    return { ...taken, settings, report: { changes: [], warnings: [], remarks: [], notes } };
   }
   const report = reportOf(plan, settings, today);
   const notes = [...report.notes, ...doubtNotes(resources, config.target)];

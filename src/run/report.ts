@@ -1,6 +1,7 @@
 import { agedRanges } from "../config/age.ts";
 import type { Settings } from "../config/resolve.ts";
 import type { Operation } from "../json/patch.ts";
+import type { Finding } from "../judgement/rule.ts";
 import { allChanges, type Plan } from "./plan.ts";
 import { changedNames } from "./summary.ts";
 
@@ -15,6 +16,8 @@ export interface Report {
   /** One entry for each resource that was changed. */
   changes: Changed[];
   warnings: Warning[];
+  /** What bites as well, and what nobody can clear. */
+  remarks: Warning[];
   /** What was looked up for the run, such as the ranges that a provider publishes. */
   notes: string[];
 }
@@ -47,20 +50,24 @@ export const reportOf = (plan: Plan, settings: Settings, today?: string): Report
     fields: changedNames(before, value),
     patch,
   })),
-  warnings: warningsOf(plan.after, settings, today),
+  ...mindedOf(plan, settings, today),
   notes: [...publishedNotes(settings), ...plan.notes],
 });
 
 /** What is left to mind once the plan is carried out. */
-const warningsOf = ({ findings }: Plan["after"], { trust }: Settings, today?: string): Warning[] => [
-  ...findings.map(({ code, where, what, remedy }) => ({ code, where, what, remedy })),
-  ...(today === undefined ? [] : agedRanges(trust.published, today)).map(({ name, what, remedy }) => ({
+function mindedOf({ left }: Plan, { trust }: Settings, today?: string): Pick<Report, "warnings" | "remarks"> {
+  const aged = (today === undefined ? [] : agedRanges(trust.published, today)).map(({ name, what, remedy }) => ({
     code: "old-ranges",
     where: name,
     what,
     remedy,
-  })),
-];
+  }));
+  const told = ({ code, where, what, remedy }: Finding): Warning => ({ code, where, what, remedy });
+  return {
+    warnings: [...left.filter(({ severity }) => severity !== "note").map(told), ...aged],
+    remarks: left.filter(({ severity }) => severity === "note").map(told),
+  };
+}
 
 /** Where ranges that the config names by their provider come from. */
 const publishedNotes = ({ trust }: Settings): string[] =>

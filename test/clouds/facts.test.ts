@@ -27,7 +27,7 @@ test("The facts are about the methods that load balancers of their clouds carry,
 
 describe.each(known)("%s", (_, pair, fact) => {
   const input = fitting(pair.config, release);
-  const { stream, warnings } = postrender(input, pair.config);
+  const { stream, warnings, remarks } = postrender(input, pair.config);
   const [service, deployment] = parseAllDocuments(stream.toString()).map((document) => document.toJS());
 
   test("sets the annotations that the sources name, to values that they accept, and no others", () => {
@@ -58,7 +58,7 @@ describe.each(known)("%s", (_, pair, fact) => {
   test("names what only the user can write, and what nobody has confirmed", () => {
     const advised = warnings.filter(({ code }) => code === "advised-annotation").map(({ what }) => what);
     expect(advised).toEqual((fact.yours ?? []).map((key) => `annotation ${key} is missing`));
-    expect(warnings.some(({ code }) => code === "unverified-profile")).toBe(fact.unverified === true);
+    expect(remarks.some(({ code }) => code === "unverified-profile")).toBe(fact.unverified === true);
   });
 
   test("knows the version of the PROXY protocol, and what becomes of a client's header, where a source tells", () => {

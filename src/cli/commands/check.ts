@@ -1,7 +1,7 @@
 import { suggest } from "../../config/suggest.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import { codes } from "../../judgement/codes.ts";
-import type { Finding } from "../../judgement/rule.ts";
+import { type Finding, SEVERITIES } from "../../judgement/rule.ts";
 import { checkOf } from "../../run/check.ts";
 import { explain as storyOf } from "../../views/check/format.ts";
 import { checkFormats } from "../../views/check/formats.ts";
@@ -15,7 +15,8 @@ export const check = command({
   settings: true,
   formats: checkFormats,
   options: {
-    "--fail-on <severity>": { help: "error or warning", choices: ["error", "warning"], default: "error" },
+    "--fail-on <severity>": { help: "error, warning or note", choices: SEVERITIES, default: "error" },
+    "--expect <outcome>": { help: "client: that Kong does not see it is an error", choices: ["client"] },
     "--explain [code]": { help: "tell the long story of a finding" },
   },
   examples: {
@@ -32,10 +33,10 @@ silence in the config. The last line counts them, JSON and SARIF have them all.
 Exit code: 0 clean; 1 findings; 2 wrong flags or config; 3 a bug; 4 stdin cannot
            be read, or stdout not be written.
 `,
-  run({ files, format, failOn, explain, given }, input) {
+  run({ files, format, failOn, expect, explain, given }, input) {
     if (explain !== undefined) return { stdout: storyOf(codeOf(explain), input.style(1)) };
-    const result = checkOf(input.layers(given), input.sources(files), input.today);
-    const isFailure = ({ severity }: Finding) => severity === "error" || failOn === "warning";
+    const result = checkOf(input.layers(given), input.sources(files), input.today, expect !== undefined);
+    const isFailure = ({ severity }: Finding) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
     const stdout = checkFormats[format](result, { style: input.style(1), version: input.version, isFailure });
     return { stdout, exitCode: result.findings.some(isFailure) ? EXIT.refused : EXIT.ok };
   },

@@ -1,3 +1,4 @@
+import { Failure } from "../../failure.ts";
 import type { Mission } from "../../verify/mission.ts";
 import type { Given, Input } from "../input.ts";
 
@@ -102,3 +103,9 @@ type ValueOf<Flag extends string, Given extends Option> = Given extends { severa
       : boolean;
 
 type WordOf<Given extends Option> = Given extends { choices: readonly (infer Choice)[] } ? Choice : string;
+
+/** Whether `--explain` of a run asks for its notes. @throws Failure (usage) for a code, of which `check` tells */
+export function isWhole(explain: string | true | undefined): boolean {
+  if (typeof explain !== "string") return explain === true;
+  throw new Failure("usage", "--explain", "a run takes no code", `see kong-client-ip check --explain ${explain}`);
+}

@@ -1,6 +1,6 @@
 import { postrenderLayers } from "../../hosts/filter/postrender.ts";
 import { reportText } from "../../views/report.ts";
-import { command } from "./command.ts";
+import { command, isWhole } from "./command.ts";
 
 /** Manifests in, manifests out: what runs where no command is named. */
 export const filter = command({
@@ -11,6 +11,7 @@ export const filter = command({
   settings: true,
   options: {
     "-q, --quiet": { help: "print neither changes nor warnings" },
+    "--explain [code]": { help: "tell of notes in full" },
     "--helm-plugin": { help: "for plugin.yaml: tell Helm 4 of failures on stdout", hidden: true },
   },
   examples: {
@@ -31,12 +32,12 @@ Exit code: 0 done; 1 the manifests cannot be patched safely; 2 wrong flags or
            config; 3 a bug; 4 stdin cannot be read, or stdout not be written.
            On 1, 2 and 3 nothing is written to stdout; on 4 it may end early.
 `,
-  run({ given, helmPlugin, quiet }, input) {
+  run({ given, helmPlugin, quiet, explain }, input) {
     const layers = input.layers(given);
     const [source] = input.sources([]);
     const result = postrenderLayers(source?.bytes ?? Buffer.alloc(0), layers, input.today);
     // Helm 4 refuses an empty stream, even from a chart that is empty.
     const stdout = helmPlugin && result.stream.length === 0 ? "# no manifests\n" : result.stream;
-    return { stdout, ...(!quiet && { stderr: reportText(result, input.style(2)) }) };
+    return { stdout, ...(!quiet && { stderr: reportText(result, input.style(2), isWhole(explain)) }) };
   },
 });

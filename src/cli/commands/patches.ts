@@ -4,7 +4,7 @@ import { mergeInto, withResource } from "../../hosts/patches/kustomization.ts";
 import type { Source } from "../../manifests/document.ts";
 import { prepare } from "../../run/prepare.ts";
 import { reportText } from "../../views/report.ts";
-import { command } from "./command.ts";
+import { command, isWhole } from "./command.ts";
 
 /** Manifests in, the patches that a run would apply to them out, or a kustomization with them in it. */
 export const patches = command({
@@ -16,6 +16,7 @@ export const patches = command({
   options: {
     "--into <file>": { help: "print this kustomization with the patches in it (--format kustomize)" },
     "-q, --quiet": { help: "print neither changes nor warnings" },
+    "--explain [code]": { help: "tell of notes in full" },
   },
   examples: {
     Kustomize: `helm template my-kong kong/kong | kong-client-ip patches \\
@@ -36,7 +37,7 @@ it here besides the manifests, and it is there.
 A kustomization that has patches already is merged into. Its own stay as they
 are, and those of an earlier run are replaced, so this can be run again.
 `,
-  run({ files, format, into, quiet, given }, input) {
+  run({ files, format, into, quiet, explain, given }, input) {
     if (into !== undefined && format !== "kustomize")
       throw new Failure("usage", "--into", "it is for patches of Kustomize's", "add --format kustomize");
     const { plan, resources, report } = prepare(input.layers(given), input.sources(files), input.today);
@@ -49,6 +50,6 @@ are, and those of an earlier run are replaced, so this can be run again.
         : mergeInto(kustomization(input.file(into)), kustomizeItems(changes, resources));
     const written = isKustomize ? [`${ADDED_FILE} is what --format resources prints`] : [];
     const told = { ...report, notes: [...report.notes, ...written] };
-    return { stdout, ...(!quiet && { stderr: reportText(told, input.style(2)) }) };
+    return { stdout, ...(!quiet && { stderr: reportText(told, input.style(2), isWhole(explain)) }) };
   },
 });

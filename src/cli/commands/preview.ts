@@ -17,8 +17,10 @@ export const preview = command({
   },
   run({ files, format, given }, input) {
     const { plan, report } = prepare(input.layers(given), input.sources(files), input.today);
-    const { warnings, notes } = report;
-    const seen = plan ? previewOf(plan, report) : { diffs: [], before: [], after: [], ways: [], warnings, notes };
+    const { warnings, remarks, notes } = report;
+    const seen = plan
+      ? previewOf(plan, report)
+      : { diffs: [], before: [], after: [], ways: [], warnings, remarks, notes };
     return { stdout: previewFormats[format](seen, input.style(1)) };
   },
 });

@@ -33,7 +33,7 @@ where that makes none wider than its parts.
     const profile = namedBy(config.cloud, config.loadBalancer, config.method, where).profile;
     const objects = input.sources(files).flatMap(({ bytes, file }) => [...readAll(bytes, file)]);
     const { trusted, notes } = peersIn(objects, profile, config.method, pods);
-    const told = reportText({ changes: [], warnings: [], notes }, input.style(2));
+    const told = reportText({ changes: [], warnings: [], remarks: [], notes }, input.style(2));
     return { stdout: trustFormats[format](trusted), ...(!quiet && { stderr: told }) };
   },
 });

@@ -1,6 +1,6 @@
 import { transformValues } from "../../hosts/chart/transform.ts";
 import { reportText } from "../../views/report.ts";
-import { command } from "./command.ts";
+import { command, isWhole } from "./command.ts";
 
 /** A chart's values in, the same change in them out; without any the change alone. */
 export const values = command({
@@ -16,6 +16,7 @@ export const values = command({
     "--chart-version <version>": { help: "the chart's version or a range of them (default: the newest)" },
     "--under <key>": { help: "the chart's key in the values of an umbrella chart, like kong or apps.kong" },
     "-q, --quiet": { help: "print neither changes nor warnings" },
+    "--explain [code]": { help: "tell of notes in full" },
   },
   examples: {
     Values: `kong-client-ip values --cloud gke \\
@@ -31,7 +32,7 @@ changed where they bring values along (spec.values; helm.valuesObject;
 helm.values: |). They name chart and version; else those are flags. Charts of
 Kong's from 1.0.0 on are known, and what each of them makes of its values.
 `,
-  run({ file, chart, chartVersion, under = "", quiet, given }, input) {
+  run({ file, chart, chartVersion, under = "", quiet, explain, given }, input) {
     const layers = input.layers(given);
     const isNone = file === undefined && input.isTerminal();
     const [source = NONE] = isNone ? [] : input.sources(file === undefined ? [] : [file]);
@@ -41,7 +42,7 @@ Kong's from 1.0.0 on are known, and what each of them makes of its values.
       today: input.today,
       under: under.split(".").filter(Boolean),
     });
-    return { stdout: result.stream, ...(!quiet && { stderr: reportText(result, input.style(2)) }) };
+    return { stdout: result.stream, ...(!quiet && { stderr: reportText(result, input.style(2), isWhole(explain)) }) };
   },
 });
 

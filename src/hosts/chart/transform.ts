@@ -72,6 +72,7 @@ export function transformValues(source: Source, layers: readonly Layer[], flags:
     stream: text,
     changes: all(({ changes }) => changes),
     warnings: all(({ warnings }) => warnings),
+    remarks: all(({ remarks }) => remarks),
     notes: all(({ notes }) => notes),
     plans: results.flatMap(({ plans }) => plans),
   };

@@ -9,7 +9,6 @@ const FUNCTION = "kong-client-ip";
 
 /** What a run did and what is to be minded, as results of a KRM function. They quote no more than stderr does. */
 export function resultsOf(plan: Plan | undefined, notes: readonly string[]): JsonObject[] {
-  const { after } = plan ?? {};
   const changes = plan ? allChanges(plan) : [];
   return [
     ...changes.map(({ resource, patch, value }) =>
@@ -18,9 +17,10 @@ export function resultsOf(plan: Plan | undefined, notes: readonly string[]): Jso
         : result(`changed ${changedNames(resource.value, value).join(", ")}`, "info", "changed", resource),
     ),
     ...notes.map((note) => result(note, "info", "note")),
-    ...(after?.findings ?? []).map(({ resource, where, what, remedy, code, path }) =>
-      result(`${resource ? "" : `${where}: `}${what}; ${remedy}`, "warning", code, resource, path),
-    ),
+    ...(plan?.left ?? []).map(({ severity, resource, where, what, remedy, code, path }) => {
+      const level = severity === "note" ? "info" : "warning";
+      return result(`${resource ? "" : `${where}: `}${what}; ${remedy}`, level, code, resource, path);
+    }),
   ];
 }
 

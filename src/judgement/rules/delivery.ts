@@ -1,11 +1,11 @@
 import { isExposed } from "../../kong/exposure.ts";
 import { isTooWide } from "../../net/cidr.ts";
 import { envWords, nameInEnv, placeOf, trustedBlocks, trustVariables } from "../kong.ts";
-import { type Case, frontHit, type Hit, hit, type Rule } from "../rule.ts";
+import { type Case, frontHit, type Hit, hit, type Rule, type Severity } from "../rule.ts";
 import { byFront, type Outcome, type Verdict } from "../verdict.ts";
 
 /** What to say of the ports of a front Service for the first of their verdicts, whose reason they share. */
-type Say = (verdict: Verdict, ports: string) => [what: string, remedy: string];
+type Say = (verdict: Verdict, ports: string) => [what: string, remedy: string, severity?: Severity];
 
 /** One hit for each front Service that has a verdict of a kind. */
 function* perFront({ verdicts }: Case, fits: (verdict: Verdict) => boolean, say: Say): Iterable<Hit> {
@@ -14,7 +14,8 @@ function* perFront({ verdicts }: Case, fits: (verdict: Verdict) => boolean, say:
     const [verdict] = mine;
     if (!verdict) continue;
     const ports = [...new Set(mine.map(({ listener }) => listener.port))];
-    yield frontHit(front, "ports", ...say(verdict, `port${ports.length === 1 ? "" : "s"} ${ports.join(", ")}`));
+    const [what, remedy, severity] = say(verdict, `port${ports.length === 1 ? "" : "s"} ${ports.join(", ")}`);
+    yield { ...frontHit(front, "ports", what, remedy), ...(severity && { severity }) };
   }
 }
 
@@ -102,6 +103,8 @@ export const deliveryRules = {
         ({ because, remedy = "use method external-traffic-policy" }, ports) => [
           `on ${ports} Kong does not see the client: ${because}`,
           remedy,
+          // Who asks for it by a method, or expects it, has not got it.
+          given.isExpected ? "error" : "warning",
         ],
       ),
   },

@@ -7,7 +7,7 @@ import { type Case, hit, type Rule } from "../rule.ts";
 /** What bites when a load balancer is there already. */
 export const liveRules = {
   "immutable-annotation": {
-    severity: "warning",
+    severity: "note",
     title: "a change that a live load balancer does not survive",
     story:
       "Some annotations, and the class, choose the load balancer itself. Added or changed on a live Service they leave the old one behind, unmanaged and paid for, give it a new address, interrupt it, or are ignored or refused. For a new Service all is well; for a live one make a second Service, move the traffic, and delete the old one.",

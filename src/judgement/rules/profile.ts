@@ -117,7 +117,7 @@ export const profileRules = {
     },
   },
   "unverified-profile": {
-    severity: "warning",
+    severity: "note",
     title: "nobody has confirmed that this works on this load balancer",
     story:
       "The facts about this load balancer are from its documentation or from hearsay, and something decisive in them was never tried. Try it before you rely on it.",

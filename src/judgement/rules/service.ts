@@ -1,6 +1,8 @@
 import { mapsAt, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
 import type { FrontService } from "../../kong/find.ts";
+import { isPrivate } from "../../net/cidr.ts";
+import { trustedBlocks } from "../kong.ts";
 import { frontHit, type Rule } from "../rule.ts";
 import { byFront } from "../verdict.ts";
 import { isUncovered } from "./delivery.ts";
@@ -34,7 +36,9 @@ export const serviceRules = {
     story:
       "With Cluster, the default, a node that has no pod of Kong's passes a connection on in its own name. Kong then believes the client's address only if that node is trusted too, and it works for some connections and not for others. Trust the nodes' and pods' addresses besides the load balancer's, or use Local where the load balancer allows it.",
     source: "traefik/traefik-helm-chart#404 and #1411",
-    *find({ verdicts }) {
+    *find({ gateway, verdicts }) {
+      // Nodes and pods have private addresses: whether they are among the trusted ones that are private, nobody can tell.
+      const severity = trustedBlocks(gateway).some(isPrivate) ? "note" : "warning";
       for (const [front, all] of byFront(verdicts)) {
         const isPassedOn = all.some(
           ({ delivery, listener, outcome }) =>
@@ -44,12 +48,15 @@ export const serviceRules = {
             (delivery.proxy || delivery.header),
         );
         if (isPassedOn)
-          yield frontHit(
-            front,
-            "externalTrafficPolicy",
-            "without externalTrafficPolicy Local, Kong's peer can be a node",
-            "let the trusted addresses cover the nodes and pods too",
-          );
+          yield {
+            ...frontHit(
+              front,
+              "externalTrafficPolicy",
+              "without externalTrafficPolicy Local, Kong's peer can be a node",
+              "let the trusted addresses cover the nodes and pods too",
+            ),
+            severity,
+          };
       }
     },
   },

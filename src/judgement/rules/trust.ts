@@ -1,4 +1,6 @@
+import { at, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
+import type { FrontService } from "../../kong/find.ts";
 import { type Listener, speaksProxy } from "../../kong/listen.ts";
 import { isSince, type Version } from "../../kong/version.ts";
 import {
@@ -28,6 +30,14 @@ function needsTrust({ gateway }: Case, listener: Listener): boolean {
   const isHttp = listener.variable === "KONG_PROXY_LISTEN";
   const isTold = isHttp && settingOf(gateway, "KONG_REAL_IP_HEADER") !== undefined;
   return (isTold || proxyProtocol) && trusted.length + (location?.trusted.length ?? 0) === 0;
+}
+
+/** Whether a Service is of an address family; undefined where the cluster decides. Kubernetes core/v1 (IPFamilyPolicy) */
+function isOfFamily({ spec }: FrontService, family: 4 | 6): boolean | undefined {
+  const families = at(spec, ["ipFamilies"]);
+  const isDual = /^(?:PreferDualStack|RequireDualStack)$/.test(textAt(spec, ["ipFamilyPolicy"]) ?? "");
+  if (isDual) return true;
+  return Array.isArray(families) && families.length > 0 ? families.includes(`IPv${family}`) : undefined;
 }
 
 /** What bites in whom Kong believes, and what. */
@@ -88,7 +98,7 @@ export const trustRules = {
     },
   },
   "forwarded-headers-believed": {
-    severity: "warning",
+    severity: "note",
     title: "Kong believes X-Forwarded-Proto, -Host, -Port and their like of any client",
     story:
       "Kong believes the X-Forwarded-* headers of a request whose peer is trusted: -Proto, -Host and -Port, -Prefix since 2.1 and -Path since 2.2. A load balancer that speaks PROXY does not touch requests, and one for HTTP sets -Proto and -Port at most, so what a client writes into the others gets through: a client can claim HTTPS, or choose the host and path of redirects. X-Forwarded-For is not believed, but passed on with Kong's peer behind it: upstreams should take the client's address from X-Real-IP.",
@@ -138,13 +148,18 @@ export const trustRules = {
       if (trusted.size === 0 || !verdicts.some(({ delivery }) => delivery?.proxy || delivery?.header)) return;
       for (const family of [4, 6] as const) {
         const listens = gateway.listeners.some(({ address }) => address.startsWith("[") === (family === 6));
-        if (listens && !trusted.has(family))
-          yield hit(
+        const asked = gateway.fronts.filter(isExposed).map((front) => isOfFamily(front, family));
+        // Of Services that are of another family alone, nothing comes in this one.
+        if (!listens || trusted.has(family) || (asked.length > 0 && asked.every((is) => is === false))) continue;
+        yield {
+          ...hit(
             gateway.workload,
             `it listens on IPv${family}, but no trusted CIDR is IPv${family}`,
             `add one if peers connect over IPv${family}`,
             placeOf(gateway, "KONG_TRUSTED_IPS"),
-          );
+          ),
+          severity: asked.includes(true) ? "warning" : "note",
+        };
       }
     },
   },

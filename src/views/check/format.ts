@@ -1,15 +1,15 @@
 import { json } from "../../escape/json.ts";
 import { pointer } from "../../json/values.ts";
 import { codes } from "../../judgement/codes.ts";
-import type { Finding } from "../../judgement/rule.ts";
+import { type Finding, SEVERITIES, type Severity } from "../../judgement/rule.ts";
 import type { Verdict } from "../../judgement/verdict.ts";
 import { label } from "../../manifests/read.ts";
 import type { Check } from "../../run/check.ts";
-import { paint, type Style, table, wrap } from "../terminal.ts";
+import { type Colour, paint, type Style, table, wrap } from "../terminal.ts";
 import { grouped, seenText, sharedVerdicts, verdictRows } from "../verdicts.ts";
 import { wayLine } from "../way/text.ts";
 import { wayOf } from "../way/way.ts";
-import { placeOf, placeText } from "./place.ts";
+import { evidencePlace, placeText } from "./place.ts";
 
 /** For a person: what Kong sees, then what is wrong, each with what to do. */
 export function checkText(check: Check, style: Style): string {
@@ -36,20 +36,23 @@ const wrongWays = (verdicts: readonly Verdict[]): string[] =>
 
 const MOST_WAYS = 3;
 
-/** `1 error, 2 warnings` */
+/** `1 error, 2 warnings`, and notes if there are any. */
 export function countsOf({ findings, silenced }: Check): string {
-  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const sizes = SEVERITIES.map((each) => [each, findings.filter(({ severity }) => severity === each).length] as const);
+  const counted = sizes.filter(([severity, size]) => severity !== "note" || size > 0);
   const quiet = silenced.length > 0 ? `, ${silenced.length} silenced` : "";
-  return `${count(errors, "error")}, ${count(findings.length - errors, "warning")}${quiet}`;
+  return `${counted.map(([severity, size]) => count(size, severity)).join(", ")}${quiet}`;
 }
 
 const count = (size: number, noun: string) => `${size} ${noun}${size === 1 ? "" : "s"}`;
 
+export const COLOURS = { error: "red", warning: "yellow", note: "cyan" } as const satisfies Record<Severity, Colour>;
+
 function findingText(finding: Finding, style: Style): string {
   const { severity, code, where, path, what, remedy } = finding;
-  const mark = paint(severity, severity === "error" ? "red" : "yellow", style);
+  const mark = paint(severity, COLOURS[severity], style);
   const body = wrap(`${where}: ${what}; ${remedy}`, style, severity.length + 1, 2);
-  const found = placeOf(finding);
+  const found = evidencePlace(finding);
   const place = found ? `${placeText(found)}, ${pointer(path) || "/"}` : pointer(path);
   return `${mark} ${body}\n  ${paint(wrap(`${code} (${place})`, style, 2, 2), "dim", style)}\n`;
 }
@@ -82,7 +85,7 @@ const findingJson = (finding: Finding) => ({
   code: finding.code,
   severity: finding.severity,
   where: finding.where,
-  ...placeOf(finding),
+  ...evidencePlace(finding),
   pointer: pointer(finding.path),
   what: finding.what,
   remedy: finding.remedy,

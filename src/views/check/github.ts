@@ -2,7 +2,7 @@ import { workflowCommand } from "../../escape/github.ts";
 import type { Finding } from "../../judgement/rule.ts";
 import type { Check } from "../../run/check.ts";
 import { countsOf } from "./format.ts";
-import { placeOf } from "./place.ts";
+import { evidencePlace } from "./place.ts";
 
 /**
  * For a workflow of GitHub's: annotations on the lines of files, in its log and beside a pull request's diff.
@@ -17,8 +17,9 @@ export const checkGithub = (check: Check): string =>
 
 function annotation(finding: Finding): string {
   const { severity, code, where, what, remedy } = finding;
-  const place = placeOf(finding);
+  const place = evidencePlace(finding);
   // What is piped in is no file of the repository.
   const spot = place && place.file !== "stdin" && { file: place.file, line: place.line, col: place.column };
-  return workflowCommand(severity, { ...spot, title: `kong-client-ip: ${code}` }, `${where}: ${what}; ${remedy}`);
+  const level = severity === "note" ? "notice" : severity;
+  return workflowCommand(level, { ...spot, title: `kong-client-ip: ${code}` }, `${where}: ${what}; ${remedy}`);
 }

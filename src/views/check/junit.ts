@@ -2,7 +2,7 @@ import { xml } from "../../escape/xml.ts";
 import { pointer } from "../../json/values.ts";
 import type { Finding } from "../../judgement/rule.ts";
 import type { Check } from "../../run/check.ts";
-import { placeOf, placeText } from "./place.ts";
+import { evidencePlace, placeText } from "./place.ts";
 
 /**
  * For reports of tests: a finding is a case, which fails where the check does. A silenced one is skipped.
@@ -35,7 +35,7 @@ const caseOf = ({ code, where }: Finding, outcome: string): string =>
 
 function outcomeOf(finding: Finding, isFailure: boolean): string {
   const { severity, path, what, remedy } = finding;
-  const place = placeOf(finding);
+  const place = evidencePlace(finding);
   const told = xml(`${what}; ${remedy}`);
   const spot = xml(`${place ? `${placeText(place)}, ` : ""}${pointer(path) || "/"}`);
   if (!isFailure) return `<system-out>${severity}: ${told} (${spot})</system-out>`;

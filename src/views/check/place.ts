@@ -4,14 +4,14 @@ import { memo } from "../../memo.ts";
 import { nearestEntry } from "../../yaml/tree.ts";
 
 /** Where the evidence of a finding stands. */
-export interface Place extends Position {
+export interface EvidencePlace extends Position {
   file: string;
 }
 
 const rootOf = memo((document: Document) => document.root());
 
 /** The evidence, or what is nearest to it in its resource; undefined for what the config says. */
-export function placeOf({ resource, path }: Finding): Place | undefined {
+export function evidencePlace({ resource, path }: Finding): EvidencePlace | undefined {
   if (!resource) return undefined;
   const { document } = resource;
   const { start } = nearestEntry(rootOf(document), [...resource.path, ...path]);
@@ -19,4 +19,4 @@ export function placeOf({ resource, path }: Finding): Place | undefined {
 }
 
 /** `kong.yaml:12:3` */
-export const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
+export const placeText = ({ file, line, column }: EvidencePlace): string => `${file}:${line}:${column}`;

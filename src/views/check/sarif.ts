@@ -6,7 +6,7 @@ import { codes } from "../../judgement/codes.ts";
 import type { Finding } from "../../judgement/rule.ts";
 import type { Check } from "../../run/check.ts";
 import { findingPath, SITE } from "../site.ts";
-import { placeOf } from "./place.ts";
+import { evidencePlace } from "./place.ts";
 
 /** For code scanning: SARIF 2.1.0, docs.oasis-open.org/sarif/sarif/v2.1.0. */
 export function checkSarif({ findings, silenced }: Check, version: string): string {
@@ -45,7 +45,7 @@ export function checkSarif({ findings, silenced }: Check, version: string): stri
 function resultOf(finding: Finding, ids: readonly string[]) {
   const { code, severity, where, path, what, remedy } = finding;
   const logicalLocations = [{ fullyQualifiedName: `${where}#${pointer(path)}`, kind: "resource" }];
-  const place = placeOf(finding);
+  const place = evidencePlace(finding);
   const physicalLocation = place && {
     artifactLocation: { uri: uriOf(place.file) },
     region: { startLine: place.line, startColumn: place.column },

@@ -1,5 +1,7 @@
 import { code, fenced, joined, markdown, prose, tableRow } from "../../escape/markdown.ts";
 import { visibleLine } from "../../escape/text.ts";
+import type { Warning } from "../../run/report.ts";
+import { COLOURS } from "../check/format.ts";
 import { type Colour, paint, type Style, table, wrap } from "../terminal.ts";
 import { waysText } from "../way/text.ts";
 import { comparison } from "./comparison.ts";
@@ -21,15 +23,14 @@ export function previewText(preview: Preview, style: Style): string {
       ? [waysText(preview.ways, style)]
       : [`${table([["SERVICE", "LISTENERS", "BEFORE", "AFTER", "FORGEABLE BY"], ...rows], style)}\n`];
   const notes = preview.notes.map((note) => `${paint("note", "cyan", style)} ${wrap(note, style, 5, 2)}\n`);
-  const warnings = preview.warnings.map(
-    ({ code, where, what, remedy }) =>
-      `${paint("warning", "yellow", style)} ${wrap(`${where}: ${what}; ${remedy} [${code}]`, style, 8, 2)}\n`,
-  );
+  const told = (level: "warning" | "note") => (warning: Warning) =>
+    `${paint(level, COLOURS[level], style)} ${wrap(`${warning.where}: ${warning.what}; ${warning.remedy} [${warning.code}]`, style, level.length + 1, 2)}\n`;
   return [
     ...(diffs.length > 0 ? diffs : ["nothing changes, all is as it should be\n\n"]),
     ...seen,
     ...notes,
-    ...warnings,
+    ...preview.warnings.map(told("warning")),
+    ...preview.remarks.map(told("note")),
   ].join("");
 }
 
@@ -45,7 +46,7 @@ export function previewMarkdown(preview: Preview): string {
   const table = joined([head, head.map(() => markdown`---`), ...rows].map(tableRow), "\n");
   const seen = rows.length === 0 ? markdown`` : markdown`What Kong sees:\n\n${table}\n\n`;
   const notes = preview.notes.map((note) => markdown`- ${prose(note)}\n`);
-  const warnings = preview.warnings.map(
+  const warnings = [...preview.warnings, ...preview.remarks].map(
     ({ code: id, where, what, remedy }) => markdown`- ${code(where)}: ${prose(`${what}; ${remedy}`)} (${code(id)})\n`,
   );
   const none = diffs.length === 0 ? markdown`Nothing changes, all is as it should be.\n\n` : markdown``;

@@ -1,5 +1,6 @@
 import { type Html, html, line, text } from "../../escape/html.ts";
 import { codes } from "../../judgement/codes.ts";
+import type { Warning } from "../../run/report.ts";
 import { page } from "../page/page.ts";
 import { placesText, type WayPair } from "../way/pairs.ts";
 import { waySvg } from "../way/svg.ts";
@@ -68,18 +69,20 @@ function diffFigure({ resources, file, hunks }: Diff): Html {
 
 const KINDS: Record<string, Html> = { "+": html` class="plus"`, "-": html` class="minus"` };
 
-function warningsPart({ warnings }: Preview): Html {
-  if (warnings.length === 0) return html``;
-  const told = warnings.map(({ code, where, what, remedy }) => {
+/** Warnings or notes, each with its story. */
+const stories = (told: readonly Warning[]): Html[] =>
+  told.map(({ code, where, what, remedy }) => {
     const { story, source } = codes[code] ?? { story: "", source: "" };
     return html`<details><summary><strong>${text(where)}</strong>: ${text(`${what}; ${remedy}`)} <code>${text(code)}</code></summary>
 <p>${text(story)}</p>
 <p class="faint">Source: ${text(source)}</p></details>\n`;
   });
-  return html`<h2>Warnings</h2>\n${told}`;
-}
 
-function notesPart({ notes }: Preview): Html {
-  if (notes.length === 0) return html``;
-  return html`<h2>Notes</h2>\n<ul>${notes.map((note) => html`<li>${text(note)}</li>\n`)}</ul>\n`;
+const warningsPart = ({ warnings }: Preview): Html =>
+  warnings.length === 0 ? html`` : html`<h2>Warnings</h2>\n${stories(warnings)}`;
+
+function notesPart({ remarks, notes }: Preview): Html {
+  if (remarks.length + notes.length === 0) return html``;
+  const list = notes.length === 0 ? html`` : html`<ul>${notes.map((note) => html`<li>${text(note)}</li>\n`)}</ul>\n`;
+  return html`<h2>Notes</h2>\n${stories(remarks)}${list}`;
 }

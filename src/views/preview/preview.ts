@@ -17,6 +17,8 @@ export interface Preview {
   /** The ways of clients' packets, before and after. */
   ways: WayPair[];
   warnings: Warning[];
+  /** Notes, in full. */
+  remarks: Warning[];
   notes: string[];
 }
 
@@ -30,7 +32,7 @@ export interface Diff {
 /** Lines of context around a change. */
 const CONTEXT = 2;
 
-export function previewOf(plan: Plan, { warnings, notes }: Report): Preview {
+export function previewOf(plan: Plan, { warnings, remarks, notes }: Report): Preview {
   const { gateways, changes, additions, after, profiles } = plan;
   const before = judge(gateways, profiles).verdicts;
   const values = changes.map(({ resource, value }) => [resource, value] as const);
@@ -40,6 +42,7 @@ export function previewOf(plan: Plan, { warnings, notes }: Report): Preview {
     after: verdictRows(after.verdicts),
     ways: wayPairs(after.verdicts, before),
     warnings,
+    remarks,
     notes,
   };
 }

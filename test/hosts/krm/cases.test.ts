@@ -20,8 +20,12 @@ for (const { name, directory, input, args, env } of readCases()) {
   if (items === undefined) continue;
   test(`${name.replaceAll("-", " ")}, in a ResourceList`, () => {
     const call = { cwd: directory, env };
-    const plain = command(args, { ...call, input: JSON.stringify({ apiVersion: "v1", kind: "List", items }) });
-    const list = command(args, {
+    // Results have notes in full.
+    const plain = command([...args, "--explain"], {
+      ...call,
+      input: JSON.stringify({ apiVersion: "v1", kind: "List", items }),
+    });
+    const list = command([...args, "--explain"], {
       ...call,
       input: JSON.stringify({ apiVersion: "config.kubernetes.io/v1", kind: "ResourceList", items }),
     });

@@ -9,8 +9,8 @@ export interface Setup {
   service?: object;
   /** Ports of the Service besides 80 and 443. */
   ports?: object[];
-  /** Whether a second Service, of type ClusterIP, leads to the same listeners. */
-  inside?: boolean;
+  /** Whether a second Service, of type ClusterIP, leads to the same listeners, or the ports that it has. */
+  inside?: boolean | object[];
   /** What else stands in the Deployment's spec, the pod's spec and the container. */
   workload?: object;
   pod?: object;
@@ -22,7 +22,8 @@ export const PROXY = "0.0.0.0:8000 proxy_protocol, 0.0.0.0:8443 http2 ssl proxy_
 
 /** The manifests of a setup: JSON documents, which are YAML. */
 export function manifests(setup: Setup): string {
-  const inside = setup.inside ? [serviceOf("kong-inside", { type: "ClusterIP" })] : [];
+  const service = Array.isArray(setup.inside) ? { ports: setup.inside } : {};
+  const inside = setup.inside ? [serviceOf("kong-inside", { type: "ClusterIP", service })] : [];
   return [serviceOf("kong-proxy", setup), ...inside, deploymentOf(setup)]
     .map((resource) => JSON.stringify(resource, null, 2))
     .join("\n---\n");

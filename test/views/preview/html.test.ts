@@ -26,13 +26,13 @@ test("A page loads nothing and runs nothing", () => {
 });
 
 test("A page has both pictures, the diffs, the verdict, and each warning with its story", () => {
-  const { warnings, diffs } = JSON.parse(
+  const { warnings, remarks, diffs } = JSON.parse(
     command(["preview", "--format", "json", ...ARGS.slice(3), "examples/release.yaml"]).stdout,
   );
   expect(page.match(/<svg /g)).toHaveLength(2);
   expect(page).toContain("<td>not the client</td><td>the client</td><td>trusted peers</td>");
-  for (const { code } of warnings) expect(page).toContain(`<code>${code}</code>`);
-  expect(page.match(/<details>/g)).toHaveLength(warnings.length);
+  for (const { code } of [...warnings, ...remarks]) expect(page).toContain(`<code>${code}</code>`);
+  expect(page.match(/<details>/g)).toHaveLength(warnings.length + remarks.length);
   const lines = diffs.flatMap(({ hunks }: { hunks: { lines: string[] }[] }) => hunks.flatMap((hunk) => hunk.lines));
   expect(page.match(/ class="plus"/g)).toHaveLength(lines.filter((line: string) => line.startsWith("+")).length);
 });
@@ -45,7 +45,7 @@ test("Of many ways a page draws twelve, and tells how many there are", () => {
       return [];
     }
   });
-  const many = previewHtml({ diffs: [], before: [], after: [], ways, warnings: [], notes: [] });
+  const many = previewHtml({ diffs: [], before: [], after: [], ways, warnings: [], remarks: [], notes: [] });
   expect(many.match(/<svg /g)).toHaveLength(12);
   expect(many).toContain(`And ${ways.length - 12} more such ways`);
 });
@@ -64,6 +64,7 @@ test("Whatever a document says, the page has the same elements", () => {
       before: [],
       after: [{ service: name, ports: ["8000"], outcome: "client", forgers: name, because: name }],
       ways: [],
+      remarks: [{ code: "immutable-annotation", where: name, what: name, remedy: name }],
       warnings: [{ code: "one-replica", where: name, what: name, remedy: name }],
       notes: [name],
     });

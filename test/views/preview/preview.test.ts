@@ -30,6 +30,7 @@ interface Answer {
   before: object[];
   after: object[];
   warnings: { code: string }[];
+  remarks: { code: string }[];
   notes: string[];
 }
 
@@ -71,13 +72,15 @@ describe.each(NAMES)("A preview of %s", (name) => {
   });
 
   test("has the warnings and notes of a run", () => {
-    const { warnings, notes } = JSON.parse(command(args(name, "--format", "json", releaseOf(name))).stdout) as Answer;
+    const printed = command(args(name, "--format", "json", releaseOf(name))).stdout;
+    const { warnings, remarks, notes } = JSON.parse(printed) as Answer;
     const input = readFileSync(join(root, releaseOf(name)));
     const config = readFileSync(join(root, configOf(name)), "utf8");
-    const { stderr } = command(["--config", configOf(name)], { input });
+    const { stderr } = command(["--config", configOf(name), "--explain"], { input });
     expect(config).toContain("method:");
-    expect(warnings.map(({ code }) => `[${code}]`)).toEqual(stderr.match(/\[[\w-]+\](?=\n)/g) ?? []);
-    expect(notes.length).toBe(stderr.match(/^kong-client-ip: note: /gm)?.length ?? 0);
+    const codes = [...warnings, ...remarks].map(({ code }) => `[${code}]`);
+    expect(codes).toEqual(stderr.match(/\[[\w-]+\](?=\n)/g) ?? []);
+    expect(notes.length + remarks.length).toBe(stderr.match(/^kong-client-ip: note: /gm)?.length ?? 0);
   });
 
   test("of what is patched already says that nothing changes", () => {

@@ -38,7 +38,7 @@ export const refusals: Record<string, Risk> = {
       "error proxy-protocol-not-sent Service kong-proxy#/spec/ports",
       "error conflicting-annotation Service kong-proxy#/metadata/annotations/service.beta.kubernetes.io~1aws-load-balancer-backend-protocol",
       "error tls-expected Service kong-proxy#/spec/ports",
-      "warning forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
+      "note forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
       "warning node-ports-open Service kong-proxy#/spec/ports",
       "warning plain-callers Deployment kong#/spec/template/spec/containers/0/env/1",
     ],

@@ -47,10 +47,10 @@ export const spoofing: Record<string, Risk> = {
       container: { ports: [{ containerPort: 8000, hostPort: 80 }] },
     },
     finds: [
-      "warning forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
+      "note forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
       "warning node-ports-open Service kong-proxy#/spec/ports",
       "warning plain-callers Service kong-inside#/spec/ports",
-      "warning peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
+      "note peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
       "warning host-ports-open Deployment kong#/spec/template/spec/containers/0",
     ],
   },
@@ -71,9 +71,9 @@ export const spoofing: Record<string, Risk> = {
       service: { allocateLoadBalancerNodePorts: false },
     },
     finds: [
-      "warning forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
+      "note forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
       "warning plain-callers Deployment kong#/spec/template/spec/containers/0/env/1",
-      "warning peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
+      "note peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
     ],
   },
   "S9, W6": {

@@ -7,10 +7,10 @@ export const traps: Record<string, Risk> = {
     what: "PROXY listeners on node ports",
     setup: { annotations: NLB_PROXY, env: SPEAKING },
     finds: [
-      "warning forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
+      "note forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
       "warning node-ports-open Service kong-proxy#/spec/ports",
       "warning plain-callers Deployment kong#/spec/template/spec/containers/0/env/1",
-      "warning peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
+      "note peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
     ],
   },
   "W1, host network": {
@@ -22,9 +22,9 @@ export const traps: Record<string, Risk> = {
       pod: { hostNetwork: true },
     },
     finds: [
-      "warning forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
+      "note forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
       "warning plain-callers Deployment kong#/spec/template/spec/containers/0/env/1",
-      "warning peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
+      "note peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
       "warning host-ports-open Deployment kong#/spec/template/spec/containers/0",
     ],
   },
@@ -37,16 +37,16 @@ export const traps: Record<string, Risk> = {
       inside: true,
     },
     finds: [
-      "warning forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
+      "note forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
       "warning plain-callers Service kong-inside#/spec/ports",
-      "warning peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
+      "note peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
     ],
   },
   W3: {
     what: "a header, and the policy Cluster",
     setup: { type: "NodePort", env: FORWARDED },
     args: ALB,
-    finds: ["warning peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy"],
+    finds: ["note peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy"],
   },
   W4: {
     what: "one replica under Local",
@@ -159,9 +159,9 @@ export const traps: Record<string, Risk> = {
       service: { allocateLoadBalancerNodePorts: false },
     },
     finds: [
-      "warning forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
+      "note forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
       "warning plain-callers Deployment kong#/spec/template/spec/containers/0/env/1",
-      "warning peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
+      "note peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
       "warning no-http2 Deployment kong#/spec/template/spec/containers/0/env/1",
     ],
   },
@@ -170,6 +170,6 @@ export const traps: Record<string, Risk> = {
     setup: { type: "NodePort", env: { ...FORWARDED, KONG_PROXY_LISTEN: `${PLAIN}, [::]:8000` } },
     args: ALB,
     besides: ["peer-may-be-a-node"],
-    finds: ["warning family-not-trusted Deployment kong#/spec/template/spec/containers/0/env/2"],
+    finds: ["note family-not-trusted Deployment kong#/spec/template/spec/containers/0/env/2"],
   },
 };
