@@ -44,6 +44,8 @@ function run({ args, env, directory }: Case, stream: string): Output {
         read: (file) => readFileSync(join(directory, file)),
         stdin: () => Buffer.from(stream, "latin1"),
         isTerminal: () => false,
+        list: () => undefined,
+        directory: () => "the working directory",
         style: () => ({ colour: false }),
         version: "0.0.0",
         today: "2020-01-01",

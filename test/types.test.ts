@@ -72,7 +72,7 @@ const forgotten: [what: string, file: string, words: string | RegExp, others: st
   [
     "a setting that a command without settings reads",
     "src/cli/commands/check.ts",
-    "settings: true",
+    "settings: JUDGED",
     "settings: false",
     /^src\/cli\/commands\/check\.ts: .*'given'/,
   ],

@@ -1,18 +1,19 @@
 import { CommanderError, Command as Parser } from "commander";
 import { closestMatch } from "leven";
-import { FORMS } from "../config/short.ts";
 import { suggest } from "../config/suggest.ts";
 import { Failure } from "../failure.ts";
 import type { Output } from "./commands/command.ts";
 import { filter } from "./commands/filter.ts";
 import { commands } from "./commands/index.ts";
-import type { Input } from "./input.ts";
-import { longOf, type Take, teach } from "./parser.ts";
+import { wordsOf } from "./completion/words.ts";
+import type { Input, When } from "./input.ts";
+import { type Take, teach } from "./parser.ts";
 
 /** What a command line asks for: a command, and what stands on the line for it, by the names that it knows. */
 interface Call {
   command: string;
   asked: Readonly<Record<string, unknown>>;
+  colour: When;
   run(input: Input): Output;
 }
 
@@ -24,8 +25,9 @@ interface Call {
 export function parseArguments(argv: readonly string[], version: string): Call {
   let text = "";
   let call: Call | undefined;
-  const take: Take = (command, asked) => {
-    call = { command: command.name, asked, run: (input) => command.run(asked, input) };
+  const take: Take = (command, asked, colour = "auto", stray) => {
+    if (stray !== undefined) throw usage(`unknown option '${stray}'`);
+    call = { command: command.name, asked, colour, run: (input) => command.run(asked, input) };
   };
   const program = new Parser(filter.name)
     .usage("[options] < manifests > patched")
@@ -37,48 +39,62 @@ export function parseArguments(argv: readonly string[], version: string): Call {
       },
       writeErr: () => {},
     })
+    .helpCommand("help [command]", "what a command takes, with examples")
     .exitOverride()
     .allowExcessArguments(false);
   teach(program, filter, take);
   // A plain run does without the other commands, whose making takes as long as reading its own flags.
-  if (argv.some((word) => word === "-h" || word === "--help" || commands.some(({ name }) => name === word)))
+  if (argv.some((word) => HELP.includes(word) || commands.some(({ name }) => name === word)))
     for (const command of commands) teach(program.command(command.name), command, take);
   try {
     program.parse(argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0)
-      throw error.code === "commander.excessArguments" ? unknownCommand(program) : usage(error.message, program);
+    if (error.exitCode !== 0) {
+      const unknown = error.code === "commander.help" ? argv[argv.indexOf("help") + 1] : program.args[0];
+      const isUnknown = error.code === "commander.excessArguments" || error.code === "commander.help";
+      throw isUnknown ? unknownCommand(unknown ?? "") : usage(error.message);
+    }
   }
-  return call ?? { command: "print", asked: {}, run: () => ({ stdout: text }) };
+  return call ?? { command: "print", asked: {}, colour: "auto", run: () => ({ stdout: text }) };
 }
 
-/** Flags of all commands, for guessing what was meant. */
-const flagsOf = (program: Parser): string[] => [
-  "--help",
-  "--format",
-  ...Object.values(FORMS).map(({ flags }) => longOf(flags)),
-  ...program.options.flatMap(({ long }) => long ?? []),
-  ...commands.flatMap(({ options }) => Object.keys(options).flatMap((flags) => /--[\w-]+/.exec(flags) ?? [])),
-];
+const HELP = ["-h", "--help", "help"];
 
-function usage(message: string, program: Parser): Failure {
+function usage(message: string): Failure {
   const [what = ""] = message
     .replace(/^error: /, "")
     .replace(/\.$/, "")
     .split("\n");
-  const [, flag] = /^unknown option '(--[^'=]+)/.exec(what) ?? [];
-  const near = flag === undefined ? undefined : closestMatch(flag, flagsOf(program), { maxDistance: 3 });
-  return new Failure(
-    "usage",
-    "command line",
-    what.replace(/=.*'$/, "'"),
-    near === undefined ? "see kong-client-ip --help" : `did you mean ${near}?`,
-  );
+  const [, flag = ""] = /^unknown option '(--[^'=]+)/.exec(what) ?? [];
+  return new Failure("usage", "command line", what.replace(/=.*'$/, "'"), remedyFor(flag));
 }
 
-function unknownCommand({ args }: Parser): Failure {
-  const name = args[0] ?? "";
-  const known = commands.map((command) => command.name);
-  return new Failure("usage", "command line", `unknown command ${JSON.stringify(name)}`, suggest(name, known));
+/** What helps who gave a flag that is unknown here: it belongs to other commands, or is misspelt. */
+function remedyFor(flag: string): string {
+  const { flags, commands: others } = wordsOf(filter, commands);
+  const all = [{ name: "a run", flags }, ...others].map(({ name, flags }) => ({
+    name,
+    flags: flags.flatMap(({ names }) => names),
+  }));
+  const owners = all.filter(({ flags }) => flags.includes(flag)).map(({ name }) => name);
+  if (owners.length > 0)
+    return `it belongs to ${owners.join(", ")}: kong-client-ip ${owners[0] === "a run" ? "" : `${owners[0]} `}--help`;
+  const near =
+    flag === "" ? undefined : closestMatch(flag, [...new Set(all.flatMap(({ flags }) => flags))], { maxDistance: 3 });
+  return near === undefined ? "see kong-client-ip --help" : `did you mean ${near}?`;
+}
+
+/** Of a word in the place of a command. A file is no misspelt command: a run reads stdin. */
+function unknownCommand(word: string): Failure {
+  const known = [...commands.map(({ name }) => name), "help"];
+  const readers = commands.filter((command) => command.arguments.includes("[files...]")).map(({ name }) => name);
+  return /[./\\]|^-$/.test(word)
+    ? new Failure(
+        "usage",
+        "command line",
+        `a run takes no files, and ${JSON.stringify(word)} is no command`,
+        `write < before it, or a command that reads files: ${readers.join(", ")}`,
+      )
+    : new Failure("usage", "command line", `unknown command ${JSON.stringify(word)}`, suggest(word, known));
 }

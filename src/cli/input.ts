@@ -9,8 +9,12 @@ import type { Style } from "../views/terminal.ts";
 /** Where the settings of a command come from. */
 export interface Given {
   flags: Layer;
-  config?: string;
+  /** The config files, each of which wins over those before it. */
+  configs: readonly string[];
 }
+
+/** When to write in colours. */
+export type When = "auto" | "always" | "never";
 
 /** What a process gives: all that is read, and nothing before it is asked for. */
 export interface System {
@@ -18,6 +22,10 @@ export interface System {
   exists(file: string): boolean;
   read(file: string, code: "config" | "usage"): Buffer;
   stdin(): Buffer;
+  /** The paths of all that is in a directory, at any depth; undefined for what is none. */
+  list(name: string): string[] | undefined;
+  /** The working directory. */
+  directory(): string;
   /** Whether stdin is a terminal, into which nobody pipes anything. */
   isTerminal(): boolean;
   /** How to write to stdout (1) or stderr (2). */
@@ -30,8 +38,11 @@ export interface System {
 /** What a command reads; nothing is read before it is needed. */
 export interface Input extends Pick<System, "exists" | "isTerminal" | "style" | "version" | "today"> {
   layers(given: Given): Layer[];
-  /** The manifests in files, or on stdin where none is named. */
+  stdin(): Source;
+  /** The manifests in files, in directories, and on stdin, which is `-` or where none is named. */
   sources(files: readonly string[]): Source[];
+  /** One file; stdin for `-`. */
+  source(name: string): Source;
   /** A file that a flag names. */
   file(name: string): Source;
 }
@@ -40,6 +51,25 @@ export interface Input extends Pick<System, "exists" | "isTerminal" | "style" | 
 export function inputOf(system: System): Input {
   const { exists, isTerminal, style, version, today } = system;
   const file = (name: string): Source => ({ file: name, bytes: system.read(name, "usage") });
+  const stdin = (): Source => {
+    if (isTerminal())
+      throw new Failure("usage", "stdin", "it is a terminal", "pipe manifests into it, or see kong-client-ip --help");
+    return { file: "stdin", bytes: system.stdin() };
+  };
+  const source = (name: string) => (name === STDIN ? stdin() : file(name));
+  const listed = (name: string): string[] => {
+    const found =
+      name === STDIN
+        ? undefined
+        : system
+            .list(name)
+            ?.filter(isManifest)
+            .map((path) => `${name.replace(/[\\/]+$/, "")}/${path}`)
+            .sort();
+    if (found?.length === 0)
+      throw new Failure("usage", name, "no file in it is called *.yaml, *.yml or *.json", "check the path");
+    return found ?? [name];
+  };
   return {
     exists,
     isTerminal,
@@ -48,25 +78,44 @@ export function inputOf(system: System): Input {
     today,
     file,
     layers: (given) => layersOf(given, system),
-    sources(files) {
-      if (files.length > 0) return files.map(file);
-      if (isTerminal())
-        throw new Failure("usage", "stdin", "it is a terminal", "pipe manifests into it, or see kong-client-ip --help");
-      return [{ file: "stdin", bytes: system.stdin() }];
+    stdin,
+    source,
+    sources(names) {
+      if (names.filter((name) => name === STDIN).length > 1)
+        throw new Failure("usage", "command line", "stdin is named twice", `leave one ${STDIN} out`);
+      return names.length === 0 ? [stdin()] : names.flatMap((name) => listed(name).map(source));
     },
   };
 }
 
+/** Not what is hidden: a volume of Kubernetes keeps a second copy of its files there. */
+const isManifest = (path: string): boolean => /\.(?:ya?ml|json)$/i.test(path) && !/(?:^|[\\/])\./.test(path);
+
+/** What stands for stdin among files. */
+const STDIN = "-";
+
 export const DEFAULT_CONFIG = "kong-client-ip.yaml";
 
 /** The settings of the config file, the environment, Argo CD and the command line. */
-function layersOf({ flags, config }: Given, { env, exists, read }: System): Layer[] {
+function layersOf({ flags, configs }: Given, { env, exists, read, directory }: System): Layer[] {
   const environment = environmentLayer(env);
   const argocd = argocdSettings(env);
-  const name = config ?? argocd.config ?? env["KONG_CLIENT_IP_CONFIG"];
-  const file = name || (exists(DEFAULT_CONFIG) ? DEFAULT_CONFIG : undefined);
-  const own = file === undefined ? [] : [fileLayer(file, textOf(file, read(file, "config")))];
-  return [...own, environment, ...argocd.layers, flags];
+  const named = configs.length > 0 ? configs : [argocd.config ?? env["KONG_CLIENT_IP_CONFIG"] ?? ""];
+  const files = named.filter((name) => name !== "");
+  if (files.length === 0 && exists(DEFAULT_CONFIG)) files.push(DEFAULT_CONFIG);
+  const own = files.map((file) => fileLayer(file, textOf(file, read(file, "config"))));
+  const missed: Layer[] =
+    files.length > 0
+      ? []
+      : [
+          {
+            origin: "file",
+            value: {},
+            where: () => "config",
+            missed: `there is no ${DEFAULT_CONFIG} in ${directory()}`,
+          },
+        ];
+  return [...missed, ...own, environment, ...argocd.layers, flags];
 }
 
 const MEGABYTE = 1 << 20;

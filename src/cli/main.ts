@@ -1,12 +1,13 @@
 import { constants } from "node:buffer";
-import { existsSync, fstatSync, readFileSync, readSync, writeSync } from "node:fs";
+import { existsSync, fstatSync, readdirSync, readFileSync, readSync, statSync, writeSync } from "node:fs";
 import { bug, EXIT, Failure } from "../failure.ts";
 import type { Mission } from "../verify/mission.ts";
 import { reportFailure } from "../views/report.ts";
-import type { Style } from "../views/terminal.ts";
+import { type Style, styleOf } from "../views/terminal.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Output } from "./commands/command.ts";
-import { inputOf } from "./input.ts";
+import { gather } from "./gather.ts";
+import { inputOf, type When } from "./input.ts";
 
 /** From package.json, put in by the build. */
 declare const VERSION: string;
@@ -16,12 +17,16 @@ declare const VERSION: string;
  * What has to open connections, to ask or to write a file is for `live/`, which is not loaded by any command that has not.
  */
 function main(argv: readonly string[]): Promise<void> | undefined {
-  const output = parseArguments(argv, VERSION).run(
+  const call = parseArguments(argv, VERSION);
+  colour = call.colour;
+  const output = call.run(
     inputOf({
       env: process.env,
       exists: existsSync,
       read: readFile,
-      stdin: readStdin,
+      stdin: () => gather(readSome, constants.MAX_LENGTH),
+      list,
+      directory: process.cwd,
       isTerminal: () => isTerminal(0),
       style,
       version: VERSION,
@@ -62,6 +67,17 @@ function readFile(file: string, code: "config" | "usage"): Buffer {
   }
 }
 
+/** The paths of all that is in a directory, at any depth; undefined for what is none. */
+function list(name: string): string[] | undefined {
+  try {
+    return statSync(name).isDirectory() ? readdirSync(name, { recursive: true, encoding: "utf8" }) : undefined;
+  } catch (error) {
+    // Who reads it as a file says what is wrong.
+    reasonOf(error);
+    return undefined;
+  }
+}
+
 /** `ENOSPC`: what the system says of input or output that failed. Anything else is a bug and goes on. */
 function reasonOf(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
@@ -69,17 +85,7 @@ function reasonOf(error: unknown): string {
   return code;
 }
 
-/** All of stdin. Like all input and output here without Node's streams, whose start costs more than a short run. */
-function readStdin(): Buffer {
-  let bytes: Buffer = Buffer.allocUnsafe(1 << 16);
-  for (let size = 0; ; ) {
-    const read = readSome(bytes, size);
-    if (read === 0) return bytes.subarray(0, size);
-    size += read;
-    if (size === bytes.length) bytes = doubled(bytes);
-  }
-}
-
+/** Like all input and output here without Node's streams, whose start costs more than a short run. */
 function readSome(bytes: Buffer, size: number): number {
   try {
     return patiently(() => readSync(0, bytes, size, Math.min(bytes.length - size, CHUNK), null));
@@ -87,17 +93,6 @@ function readSome(bytes: Buffer, size: number): number {
     const what = `it cannot be read (${reasonOf(error)})`;
     throw new Failure("input", "stdin", what, "pipe manifests into it, or name files where the command takes them");
   }
-}
-
-/** A buffer with the same beginning and as much room again. What is not written to takes no memory yet. */
-function doubled(bytes: Buffer): Buffer {
-  if (bytes.length === constants.MAX_LENGTH) {
-    const size = `${constants.MAX_LENGTH / 1024 / MEGABYTE} GB`;
-    throw new Failure("bad-yaml", "stdin", `the manifests are larger than ${size}`, "split them");
-  }
-  const larger = Buffer.allocUnsafe(Math.min(2 * bytes.length, constants.MAX_LENGTH));
-  bytes.copy(larger);
-  return larger;
 }
 
 /** The most to read or write at once: the kernel takes no more than 2 GB. */
@@ -161,10 +156,9 @@ function isTerminal(fd: 0 | 1 | 2): boolean {
 const streamOf = (fd: 0 | 1 | 2) =>
   (fd === 0 ? process.stdin : fd === 1 ? process.stdout : process.stderr) as NodeJS.WriteStream;
 
-function style(fd: 1 | 2): Style {
-  if (!isTerminal(fd)) return { colour: false };
-  return { colour: !process.env["NO_COLOR"], columns: streamOf(fd).columns };
-}
+let colour: When = "auto";
+
+const style = (fd: 1 | 2): Style => styleOf(isTerminal(fd) ? streamOf(fd) : undefined, colour, process.env);
 
 /**
  * Helm 4 throws a plugin's stderr away, but it shows the text of a document that is not an object

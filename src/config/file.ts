@@ -38,7 +38,10 @@ export function fileLayer(name: string, text: string): Layer {
   if (!isObject(value))
     throw new Failure("config", `${name}:1:1`, "the config is not a map", "write keys such as method: and cloud:");
   const where = (path: Path) => place(offsetOf(document.contents, path));
-  return "kind" in value ? objectLayer("file", value, where) : { origin: "file", value, where };
+  return {
+    ...("kind" in value ? objectLayer("file", value, where) : { origin: "file" as const, value, where }),
+    file: name,
+  };
 }
 
 function readSettings(name: string, document: Document.Parsed): Reading {

@@ -15,6 +15,10 @@ export interface Layer {
   value: JsonObject;
   /** How an error names the setting at a path: `kong-client-ip.yaml:3:1`, `--method`. */
   where(path: Path): string;
+  /** The file that it comes from. */
+  file?: string;
+  /** For an empty layer: what was looked for in vain, as a clause. */
+  missed?: string;
 }
 
 /** What a caller says in code. */
@@ -48,17 +52,17 @@ export function mergeLayers(
   const where = (path: Path) => {
     const depth = path[0] === "target" ? 2 : 1;
     const layer = layers.findLast(({ value }) => path.length > 0 && at(value, path.slice(0, depth)) !== undefined);
-    return layer?.where(path) ?? "config";
+    return layer?.where(path) ?? (layers.flatMap(({ file }) => file ?? []).join(" and ") || "config");
   };
   if (!validate({ ...needed, ...merged })) {
     const [error] = validate.errors ?? [];
-    if (error) throw schemaFailure(error, merged, where);
+    if (error) throw schemaFailure(error, merged, where, layers.find(({ missed }) => missed !== undefined)?.missed);
   }
   return { config: merged as unknown as Config, where };
 }
 
 /** A validator's error in our words: what is wrong, and the nearest thing that is right. */
-function schemaFailure(error: ErrorObject, config: JsonObject, where: Layer["where"]): Failure {
+function schemaFailure(error: ErrorObject, config: JsonObject, where: Layer["where"], missed?: string): Failure {
   const path: Path = tokensOf(error.instancePath);
   const name = path.join(".") || "the config";
   const fail = (place: Path, what: string, remedy: string) => new Failure("config", where(place), what, remedy);
@@ -81,7 +85,8 @@ function schemaFailure(error: ErrorObject, config: JsonObject, where: Layer["whe
   if (keyword === "required") {
     const key = String(params["missingProperty"]);
     const hint = HINTS[key] ?? `add ${key}`;
-    return fail(path, `${key} is missing${path.length ? ` in ${name}` : ""}`, hint);
+    const inVain = path.length === 0 && missed !== undefined ? `, and ${missed}` : "";
+    return fail(path, `${key} is missing${path.length ? ` in ${name}` : ""}${inVain}`, hint);
   }
   if (keyword === "enum") {
     const known = (params["allowedValues"] as string[]).map(String);

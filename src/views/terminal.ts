@@ -6,6 +6,20 @@ export interface Style {
   colour: boolean;
 }
 
+/**
+ * How to write to a terminal, or to what is none. What the command line says of colours holds before FORCE_COLOR, that
+ * before NO_COLOR, as Node has it.
+ */
+export function styleOf(
+  terminal: { columns: number } | undefined,
+  colour: "auto" | "always" | "never",
+  { FORCE_COLOR, NO_COLOR }: Readonly<Record<string, string | undefined>>,
+): Style {
+  const forced = FORCE_COLOR === undefined ? undefined : FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  const isWanted = colour === "auto" ? (forced ?? (terminal !== undefined && !NO_COLOR)) : colour === "always";
+  return { colour: isWanted, ...(terminal && { columns: terminal.columns }) };
+}
+
 const COLOURS = { red: 31, green: 32, yellow: 33, cyan: 36, bold: 1, dim: 2 } as const;
 export type Colour = keyof typeof COLOURS;
 

@@ -37,6 +37,15 @@ describe("Help", () => {
     expect(help).not.toContain("--helm-plugin");
   });
 
+  test.each(commands.map(({ name }) => name))("of a command is the same behind help: %s", (name) => {
+    expect(printed("help", name)).toBe(printed(name, "--help"));
+  });
+
+  test("is printed by help, and the version by version", () => {
+    expect(printed("help")).toBe(help);
+    expect(printed("version")).toBe(printed("--version"));
+  });
+
   test("has a short form, as the version has", () => {
     expect(printed("-h")).toBe(help);
     expect(printed("--version")).toBe("0.0.0\n");
@@ -71,11 +80,13 @@ test.each(rows)("%j means %j", (argv, value) => {
 
 test("What is no setting of the config stands apart", () => {
   expect(parseArguments([], "0.0.0").asked).toMatchObject({ quiet: false, helmPlugin: false });
-  expect(givenBy([])).not.toHaveProperty("config");
-  expect(parseArguments(["-q", "--helm-plugin", "--config", "a b.yaml"], "0.0.0").asked).toMatchObject({
+  expect(givenBy([]).configs).toEqual([]);
+  expect(
+    parseArguments(["-q", "--helm-plugin", "--config", "a b.yaml", "--config=c.yaml"], "0.0.0").asked,
+  ).toMatchObject({
     quiet: true,
     helmPlugin: true,
-    given: { config: "a b.yaml" },
+    given: { configs: ["a b.yaml", "c.yaml"] },
   });
 });
 
@@ -95,7 +106,17 @@ const refused: [argv: string[], message: string][] = [
   [["--something-else"], "command line: unknown option '--something-else'; see kong-client-ip --help"],
   [["-x"], "command line: unknown option '-x'; see kong-client-ip --help"],
   [["--method"], "command line: option '--method <name>' argument missing; see kong-client-ip --help"],
-  [["manifests.yaml"], 'command line: unknown command "manifests.yaml"; '],
+  [["manifests.yaml"], 'command line: a run takes no files, and "manifests.yaml" is no command; write < before it, or a command that reads files: '],
+  [["-"], 'command line: a run takes no files, and "-" is no command; '],
+  [["chekc"], 'command line: unknown command "chekc"; did you mean check?'],
+  [["help", "chekc"], 'command line: unknown command "chekc"; did you mean check?'],
+  [["--format", "json"], "command line: unknown option '--format'; it belongs to preview, check, patches, "],
+  [["--format=json"], "command line: unknown option '--format'; it belongs to preview, "],
+  [["preview", "--fail-on=warning"], "command line: unknown option '--fail-on'; it belongs to check: kong-client-ip check --help"],
+  [["clouds", "--cloud=eks"], "command line: unknown option '--cloud'; it belongs to a run, "],
+  [["--quiet", "check"], "command line: unknown option '--quiet'; it belongs to a run, values, patches: kong-client-ip --help"],
+  [["completion"], "command line: missing required argument 'shell'; see kong-client-ip --help"],
+  [["check", "--color=red"], "command line: option '--color <when>' argument 'red' is invalid. Allowed choices are auto, always, never; "],
 ];
 
 test.each(refused)("%j is refused: %s", (argv, message) => {

@@ -1,9 +1,9 @@
 /** What only a process has: files, streams, variables and the exit code. */
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import { release } from "../support/case.ts";
 import { kongClientIp, program, root, start } from "../support/program.ts";
 
@@ -87,7 +87,9 @@ test("A reader that goes away is told nothing", () => {
 test("A plugin of Helm 4 fails by a document that Helm shows, because Helm drops its stderr", () => {
   const { status, stdout, stderr } = kongClientIp(["--helm-plugin"], { cwd: empty, input: release });
   expect(status).toBe(0);
-  expect(stderr).toMatch(/^kong-client-ip: error: config: method is missing; .*\n$/);
+  expect(stderr).toMatch(
+    /^kong-client-ip: error: config: method is missing, and there is no kong-client-ip\.yaml in \/.*; .*\n$/,
+  );
   expect(stdout.toString()).toBe(`- |-\n  ${stderr}`);
 });
 
@@ -101,8 +103,112 @@ test("Colours and wrapped lines are for terminals", () => {
   const { stderr } = kongClientIp(["--trusted-cidr=10.0.0.0/16", "--method=proxy-protocol", "--cloud=eks"], {
     cwd: empty,
     input: release,
-    env: { FORCE_COLOR: "1", COLUMNS: "40" },
+    env: { COLUMNS: "40" },
   });
   expect(stderr).not.toContain("\u001b");
   for (const line of stderr.trimEnd().split("\n")) expect(line).toMatch(/^kong-client-ip: (changed|warning|note): /);
+});
+
+describe("Colours", () => {
+  const coloured = (args: string[], env: Record<string, string> = {}) =>
+    kongClientIp([...args, ...local], { cwd: empty, input: release, env }).stderr.includes("\u001b");
+
+  test.each<[args: string[], env: Record<string, string>, isColoured: boolean]>([
+    [[], {}, false],
+    [["--color=auto"], {}, false],
+    [["--color=always"], {}, true],
+    [["--color=always"], { NO_COLOR: "1" }, true],
+    [["--color=never"], { FORCE_COLOR: "1" }, false],
+    [[], { FORCE_COLOR: "1" }, true],
+    [[], { FORCE_COLOR: "" }, true],
+    [[], { FORCE_COLOR: "0" }, false],
+    [[], { FORCE_COLOR: "false" }, false],
+    [[], { FORCE_COLOR: "1", NO_COLOR: "1" }, true],
+  ])("%j %j", (args, env, isColoured) => {
+    expect(coloured(args, env)).toBe(isColoured);
+  });
+
+  test("of a failure are those that were asked for", () => {
+    const fail = (...args: string[]) => kongClientIp(args, { cwd: empty, input: "" }).stderr;
+    expect(fail("--color=always", ...local)).toContain("kong-client-ip: \u001b[31merror\u001b[0m: stdin: ");
+    expect(fail(...local)).not.toContain("\u001b");
+  });
+});
+
+test("A second config lies over the first, key by key, and an error names the one that it comes from", () => {
+  const write = (name: string, text: string) => writeFileSync(join(empty, name), text);
+  write("base.yaml", "method: proxy-protocol\ncloud: eks\ntrustedCIDRs: [10.0.0.0/16]\ntarget: {release: demo}\n");
+  write("overlay.yaml", "cloud: generic\ntrustedCIDRs: [10.1.0.0/16]\ntarget: {namespace: kong}\n");
+  write("wrong.yaml", "# nothing but\ncloud: nowhere\n");
+  const run = (...files: string[]) =>
+    kongClientIp(
+      files.flatMap((file) => ["--config", file]),
+      { cwd: empty, input: release },
+    );
+  expect(run("base.yaml", "overlay.yaml").stdout.toString()).toContain("10.1.0.0/16");
+  expect(run("overlay.yaml", "base.yaml").stdout.toString()).toContain("10.0.0.0/16");
+  expect(run("base.yaml", "wrong.yaml").stderr).toContain('error: wrong.yaml:2:1: unknown cloud "nowhere"');
+  expect(run("wrong.yaml", "base.yaml").status).toBe(0);
+  expect(run("overlay.yaml").stderr).toContain("error: overlay.yaml: method is missing; ");
+  expect(run("overlay.yaml", "wrong.yaml").stderr).toContain("error: overlay.yaml and wrong.yaml: method is missing; ");
+});
+
+describe("Manifests", () => {
+  const folder = mkdtempSync(join(tmpdir(), "kong client ip "));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const put = (name: string, text: string | Buffer) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  };
+  const [service, ...rest] = release.toString().split(/^(?=---)/m);
+  put("all/kong/service.yaml", service ?? "");
+  put("all/kong/deeper/rest.yml", rest.join(""));
+  put("all/notes.txt", "kind: Service\n");
+  put("all/..data/copy.yaml", release);
+  put("all/.git/copy.yaml", release);
+  put("json/release.JSON", "{}");
+  mkdirSync(join(folder, "none"));
+  const args = ["preview", "--format=json", ...local];
+  const whole = JSON.parse(kongClientIp(args, { cwd: folder, input: release }).stdout.toString());
+
+  test("in a directory are read at any depth, and no hidden ones", () => {
+    const { status, stdout } = kongClientIp([...args, "all"], { cwd: folder });
+    expect(status).toBe(0);
+    const { after, diffs } = JSON.parse(stdout.toString());
+    expect(after).toEqual(whole.after);
+    expect(diffs.map(({ file }: { file: string }) => file)).toEqual(["all/kong/service.yaml"]);
+    expect(kongClientIp([...args, "all/"], { cwd: folder }).stdout.equals(stdout)).toBe(true);
+  });
+
+  test("on stdin are those of -, besides files", () => {
+    const { stdout } = kongClientIp([...args, "-", "all/kong/deeper"], { cwd: folder, input: service ?? "" });
+    expect(JSON.parse(stdout.toString()).after).toEqual(whole.after);
+    expect(kongClientIp([...args, "-"], { cwd: folder, input: release }).stdout.toString()).toBe(
+      kongClientIp(args, { cwd: folder, input: release }).stdout.toString(),
+    );
+  });
+
+  test("on stdin are read once", () => {
+    const { status, stderr } = kongClientIp([...args, "-", "-"], { cwd: folder, input: release });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: "kong-client-ip: error: command line: stdin is named twice; leave one - out\n",
+    });
+  });
+
+  test("may be missing in a directory, which is said", () => {
+    const { status, stderr } = kongClientIp(["check", "none"], { cwd: folder });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: "kong-client-ip: error: none: no file in it is called *.yaml, *.yml or *.json; check the path\n",
+    });
+  });
+
+  test("may be values, on stdin too", () => {
+    const { status, stdout } = kongClientIp(["values", "-", ...local], { cwd: folder, input: "# mine\n" });
+    expect({ status, stdout: stdout.toString() }).toEqual({
+      status: 0,
+      stdout: expect.stringContaining("externalTrafficPolicy: Local"),
+    });
+  });
 });

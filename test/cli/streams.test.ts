@@ -129,7 +129,6 @@ describe("A file that cannot be read", () => {
 
   test.each([
     ["is not there", "nowhere.yaml", "ENOENT"],
-    ["is a directory", ".", "EISDIR"],
     ["is below a file", "release.yaml/a", "ENOTDIR"],
     ["is a terminal of nobody", "/dev/tty", "ENXIO"],
     ["has too long a name", "x".repeat(300), "ENAMETOOLONG"],

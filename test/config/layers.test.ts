@@ -53,7 +53,7 @@ const places: [title: string, run: () => unknown, where: string][] = [
   ["a flag over both", () => merged(LOCAL, { KONG_CLIENT_IP_METHOD: "a" }, "--method=b"), "--method"],
   ["a flag over a file that is wrong too", () => merged("method: a\ncloud: gke\n", {}, "--method=b"), "--method"],
   ["a list from a flag", () => merged(LOCAL, {}, "--trusted-cidr="), "--trusted-cidr"],
-  ["a missing key", () => merged("cloud: gke\n"), "config"],
+  ["a missing key", () => merged("cloud: gke\n"), "kong-client-ip.yaml"],
 ];
 
 test.each(places)("An error names the place of %s", (_, run, where) => {

@@ -78,7 +78,9 @@ test("Of files it only reads: nothing else of node:fs is named, and writeSync wr
     "fstatSync",
     "readFileSync",
     "readSync",
+    "readdirSync",
     "realpathSync",
+    "statSync",
     "writeSync",
   ]);
   expect(found(/\bcreateWriteStream\b|\bfs\/promises\b/)).toEqual([]);

@@ -34,6 +34,8 @@ function systemOf({ input = "", config, cwd = root, env = {}, style = { colour: 
     read: (file: string) => own(file) ?? readFileSync(resolve(cwd, file)),
     stdin: () => Buffer.from(input),
     isTerminal: () => false,
+    list: () => undefined,
+    directory: () => "the working directory",
     style: () => style,
     version: "0.0.0",
     today,

@@ -7,12 +7,25 @@ import { explain as storyOf } from "../../views/check/format.ts";
 import { checkFormats } from "../../views/check/formats.ts";
 import { command } from "./command.ts";
 
+/** Settings that say which gateway is meant, and what stands before it. */
+export const JUDGED = [
+  "method",
+  "cloud",
+  "loadBalancer",
+  "target.release",
+  "target.namespace",
+  "target.workload",
+  "target.container",
+  "target.service",
+  "ifNoKong",
+] as const;
+
 /** Manifests in, findings out; with `--explain` the story of a finding. */
 export const check = command({
   name: "check",
   summary: "judge manifests as they are: whose address Kong sees",
   arguments: ["[files...]"],
-  settings: true,
+  settings: JUDGED,
   formats: checkFormats,
   options: {
     "--fail-on <severity>": { help: "error, warning or note", choices: SEVERITIES, default: "error" },
@@ -26,9 +39,12 @@ export const check = command({
   },
   details: `
 Needs no config; --cloud, --load-balancer and --method help where the manifests
-do not show them. A finding is silenced by the annotation kong-client-ip/silence
-on the resource that it names ("one-replica: a development cluster"), or by
-silence in the config. The last line counts them, JSON and SARIF have them all.
+do not show them. The other settings of a run may stand there, and change
+nothing.
+
+A finding is silenced by the annotation kong-client-ip/silence on the resource
+that it names ("one-replica: a development cluster"), or by silence in the
+config. The last line counts them, JSON and SARIF have them all.
 
 Exit code: 0 clean; 1 findings; 2 wrong flags or config; 3 a bug; 4 stdin cannot
            be read, or stdout not be written.

@@ -1,3 +1,4 @@
+import type { Key } from "../../config/table.ts";
 import { Failure } from "../../failure.ts";
 import type { Mission } from "../../verify/mission.ts";
 import type { Given, Input } from "../input.ts";
@@ -15,6 +16,9 @@ export interface Option {
 
 /** Options by their flags, as help prints them: `--explain [code]`, `-q, --quiet`. */
 type Options = Readonly<Record<string, Option>>;
+
+/** All settings, none, or those that mean something to a command. */
+type Taken = boolean | readonly Key[];
 
 /** What a command writes, and what it ends with. */
 export interface Output {
@@ -38,13 +42,15 @@ export interface File {
 }
 
 /** All that there is to say of a command; `run` gets what the rest of it promises. */
-interface Definition<Flags extends Options, Argument extends string, Format extends string, Settings extends boolean> {
+interface Definition<Flags extends Options, Argument extends string, Format extends string, Settings extends Taken> {
   name: string;
   /** One line, for the list of commands. */
   summary: string;
-  /** What it takes behind its name, as help prints it: `[name]`, `[files...]`. */
+  /** What it takes behind its name, as help prints it: `<shell>`, `[name]`, `[files...]`. */
   arguments: readonly Argument[];
-  /** Whether it takes the settings. */
+  /** What can stand there, for shells that complete words. */
+  words?: readonly string[];
+  /** Which of the settings that a config may have mean something to it. */
   settings: Settings;
   options: Flags;
   /** The ways it can print, each with what prints it; the default is the first. */
@@ -57,7 +63,7 @@ interface Definition<Flags extends Options, Argument extends string, Format exte
 }
 
 /** A command, whatever it takes: it is run with what a parser that knows the rest of it has read. */
-export interface Command extends Omit<Definition<Options, string, string, boolean>, "run"> {
+export interface Command extends Omit<Definition<Options, string, string, Taken>, "run"> {
   run(asked: Readonly<Record<string, unknown>>, input: Input): Output;
 }
 
@@ -66,14 +72,14 @@ export function command<
   const Flags extends Options,
   const Argument extends string = never,
   Format extends string = never,
-  Settings extends boolean = boolean,
+  Settings extends Taken = boolean,
 >(definition: Definition<Flags, Argument, Format, Settings>): Command;
 export function command(definition: Command): Command {
   return definition;
 }
 
 /** What stands on a command line, by names: `--fail-on <severity>` as failOn, `[files...]` as files. */
-type Asked<Flags extends Options, Argument extends string, Format extends string, Settings extends boolean> = {
+type Asked<Flags extends Options, Argument extends string, Format extends string, Settings extends Taken> = {
   [Flag in keyof Flags & string as NameOf<Flag>]: ValueOf<Flag, Flags[Flag]>;
 } & {
   [Word in Argument as Word extends `[${infer Name}...]` ? Name : never]: string[];
@@ -81,8 +87,10 @@ type Asked<Flags extends Options, Argument extends string, Format extends string
   [Word in Argument as Word extends `[${infer Name}]` ? (Name extends `${string}...` ? never : Name) : never]:
     | string
     | undefined;
-} & ([Format] extends [never] ? unknown : { format: Format }) &
-  (Settings extends true ? { given: Given } : unknown);
+} & { [Word in Argument as Word extends `<${infer Name}>` ? Name : never]: string } & ([Format] extends [never]
+    ? unknown
+    : { format: Format }) &
+  (Settings extends false ? unknown : { given: Given });
 
 type NameOf<Flag extends string> = Flag extends `${string}--${infer Name} ${string}`
   ? Camel<Name>

@@ -31,7 +31,18 @@ file that --config names. What manifests or kubectl get show of the cloud and
 the load balancer is proposed. Without a terminal nothing is asked: what neither
 flags nor manifests say is an error.
 `,
-  run({ files, force, print, given: { flags, config: name = DEFAULT_CONFIG } }, input) {
+  run(
+    {
+      files,
+      force,
+      print,
+      given: {
+        flags,
+        configs: [name = DEFAULT_CONFIG],
+      },
+    },
+    input,
+  ) {
     if (!print && !force && input.exists(name))
       throw new Failure(
         "usage",

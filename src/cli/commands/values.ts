@@ -34,8 +34,7 @@ Kong's from 1.0.0 on are known, and what each of them makes of its values.
 `,
   run({ file, chart, chartVersion, under = "", quiet, explain, given }, input) {
     const layers = input.layers(given);
-    const isNone = file === undefined && input.isTerminal();
-    const [source = NONE] = isNone ? [] : input.sources(file === undefined ? [] : [file]);
+    const source = file !== undefined ? input.source(file) : input.isTerminal() ? NONE : input.stdin();
     const result = transformValues(source, layers, {
       ...(chart !== undefined && { chart }),
       ...(chartVersion !== undefined && { chartVersion }),

@@ -9,6 +9,7 @@ import type { Mission } from "../../verify/mission.ts";
 import { carriersOf } from "../../verify/probe.ts";
 import { waysOf } from "../../verify/way.ts";
 import { verifyFormats } from "../../views/verify/format.ts";
+import { JUDGED } from "./check.ts";
 import { command } from "./command.ts";
 
 /** URLs in, a mission out, which is for `../live/`: nothing here opens a connection. */
@@ -16,7 +17,7 @@ export const verify = command({
   name: "verify",
   summary: "prove it live: send requests, and read Kong's log on stdin",
   arguments: ["[urls...]"],
-  settings: true,
+  settings: JUDGED,
   formats: verifyFormats,
   options: {
     "--direct <host:port>": { help: "a node's or a pod's port, past the load balancer", several: true },
