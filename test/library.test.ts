@@ -88,6 +88,102 @@ test("A failure has a code, a place, what is wrong, what to do, and an exit code
   expect(failureOf(release.toString(), {})).toMatchObject({ code: "config", exitCode: 2 });
 });
 
+describe("The other functions say what the commands say", () => {
+  const text = release.toString();
+  const flags = ["--method=proxy-protocol", "--cloud=eks", "--trusted-cidr=10.0.0.0/16"];
+  const printed = (...args: string[]) => kongClientIp([...args, ...flags], { input: release }).stdout.toString();
+  const today = new Date().toISOString().slice(0, 10);
+
+  test("check", () => {
+    const { trustedCIDRs: _, ...told } = config;
+    expect(library.check(text, told, { today })).toEqual(JSON.parse(printed("check", "--format=json")));
+    expect(library.check(text)).toEqual(
+      JSON.parse(kongClientIp(["check", "--format=json"], { input: text }).stdout.toString()),
+    );
+  });
+
+  test("preview", () => {
+    expect(library.preview(text, config, { today })).toEqual(JSON.parse(printed("preview", "--format=json")));
+  });
+
+  test("patches", () => {
+    const { patches, text: json, changes } = library.patches(text, config);
+    expect(patches).toEqual(JSON.parse(json));
+    expect(json).toBe(printed("patches"));
+    for (const format of ["kustomize", "flux", "resources"] as const)
+      expect(library.patches(text, config, { format }).text).toBe(printed("patches", `--format=${format}`));
+    expect(changes.map(({ name }) => name)).toEqual(patches.map(({ target }) => target.name));
+  });
+
+  test("values", () => {
+    const own = "# mine\nreplicaCount: 2\n";
+    const options = { chart: "ingress", under: ["apps", "kong"] } as const;
+    const given = kongClientIp(["values", "--chart=ingress", "--under=apps.kong", ...flags], { input: own });
+    expect(given.status).toBe(0);
+    expect(library.values(own, config, options).stream).toBe(given.stdout.toString());
+  });
+
+  test("Without Kong, where that may be, there is nothing to show", () => {
+    const none = "kind: ConfigMap\n";
+    expect(library.preview(none, { ...config, ifNoKong: "pass" })).toMatchObject({ diffs: [], after: [] });
+    expect(library.patches(none, { ...config, ifNoKong: "pass" })).toMatchObject({ patches: [], changes: [] });
+    expect(library.check(none, { ifNoKong: "pass" })).toMatchObject({ verdicts: [], findings: [] });
+  });
+
+  test("Errors name the file that was given", () => {
+    const named = { file: "kong.yaml" };
+    for (const call of [library.postrender, library.check, library.preview, library.patches])
+      expect(() => call("kind: ConfigMap\n", config, named)).toThrow(/^kong\.yaml: no workload runs Kong's proxy: /);
+  });
+});
+
+describe("Wrong arguments are failures", () => {
+  /** What a caller without types may do, and what is said of it. */
+  const wrong: [what: string, args: unknown[], code: string, message: RegExp][] = [
+    ["no manifests", [], "usage", /^stdin: it is neither text nor bytes; give a string or a Uint8Array$/],
+    ["a number", [5, config], "usage", /^stdin: it is neither text nor bytes; /],
+    ["lines", [["a", "b"], config], "usage", /^stdin: it is neither text nor bytes; /],
+    ["an ArrayBuffer", [new ArrayBuffer(2), config], "usage", /^stdin: it is neither text nor bytes; /],
+    ["null for a config", ["", null], "config", /^config: it is no object; /],
+    ["a text for a config", ["", "eks"], "config", /^config: it is no object; /],
+    ["a list for a config", ["", []], "config", /^config: it is no object; /],
+    [
+      "an unknown key",
+      ["", { ...config, clowd: 1 }],
+      "config",
+      /^config(?:\/clowd)?: unknown key "clowd"; did you mean cloud\?$/,
+    ],
+    ["a function in a config", ["", { ...config, cloud: () => "eks" }], "config", /^config\/cloud: /],
+    ["null for options", ["", config, null], "usage", /^options: they are no object; /],
+    ["a number for a file", ["", config, { file: 1 }], "usage", /^options\.file: it is no text; /],
+    ["a day that is none", ["", config, { today: "yesterday" }], "usage", /^options\.today: it is no date; /],
+    ["a Date", ["", config, { today: new Date(0) }], "usage", /^options\.today: it is no date; /],
+  ];
+  const functions = ["postrender", "check", "preview", "values", "patches"] as const;
+
+  test.each(functions.flatMap((name) => wrong.map((row) => [name, ...row] as const)))(
+    "%s: %s",
+    (name, _, args, code, message) => {
+      const call = () => Reflect.apply(library[name], undefined, args);
+      expect(call).toThrow(library.Failure);
+      expect(call).toThrow(message);
+      expect(call).toThrow(expect.objectContaining({ code, exitCode: 2 }));
+    },
+  );
+
+  test.each([
+    [{ chart: "nginx" }, /^options\.chart: it is not known; use one of: kong, ingress$/],
+    [{ chart: 1 }, /^options\.chart: /],
+    [{ chartVersion: 2.5 }, /^options\.chartVersion: it is no text; /],
+    [{ under: "apps.kong" }, /^options\.under: it is no list of keys; /],
+    [{ under: [1] }, /^options\.under: it is no list of keys; /],
+  ])("values: %j", (options, message) => {
+    const call = () => Reflect.apply(library.values, undefined, ["", config, options]);
+    expect(call).toThrow(library.Failure);
+    expect(call).toThrow(message);
+  });
+});
+
 describe("Of the command line nothing is in the library", () => {
   const [code, program] = ["index.js", "cli.cjs"].map((file) => readFileSync(join(root, "dist", file), "utf8"));
   const all = [filter, ...commands];

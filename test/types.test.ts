@@ -111,6 +111,21 @@ const forgotten: [what: string, file: string, words: string | RegExp, others: st
     "realIPHeader?: string[]",
     /^src\/config\/table\.ts: /,
   ],
+  ["a flag of a setting", "src/config/short.ts", / {2}cloud: .*\n/, "", /^src\/config\/short\.ts: .*cloud/],
+  [
+    "that allowTrustAll names a rule by its code",
+    "src/judgement/rules/delivery.ts",
+    '"forgeable-address": {',
+    '"forged-address": {',
+    /^src\/run\/refusals\.ts: .*"forgeable-address"/,
+  ],
+  [
+    "that a silence names a finding by its code",
+    "src/judgement/codes.ts",
+    '"needless-silence": {',
+    '"idle-silence": {',
+    /^src\/judgement\/silence\.ts: .*"needless-silence"/,
+  ],
   ["a variable", "src/config/short.ts", 'variables: ["METHOD"]', "variables: []", /^src\/config\/short\.ts: /],
 ];
 

@@ -15,11 +15,11 @@ export interface Aged {
 /**
  * The published ranges that are old, by the dates at which they were read.
  *
- * @param today like 2026-11-24
+ * @param today like 2026-11-24; without it nothing is old
  */
-export const agedRanges = (published: Trust["published"], today: string): Aged[] =>
-  published.flatMap(({ name, date }) => {
-    const days = Math.floor((Date.parse(today) - Date.parse(date)) / DAY);
+export const agedRanges = (published: Trust["published"], today?: string): Aged[] =>
+  (today === undefined ? [] : published).flatMap(({ name, date }) => {
+    const days = Math.floor((Date.parse(String(today)) - Date.parse(date)) / DAY);
     return days > OLDEST
       ? [
           {

@@ -10,7 +10,7 @@ export interface Explanation {
 }
 
 /** Every code that a finding can have. */
-export const codes: Readonly<Record<string, Explanation>> = {
+export const codes = {
   ...rules,
   "unknown-workload": {
     severity: "warning",
@@ -33,4 +33,8 @@ export const codes: Readonly<Record<string, Explanation>> = {
       "A finding is silenced by the annotation kong-client-ip/silence on the resource that it names, with lines `code: reason`, or by `silence` in the config. A silence that no finding needs hides the next one; take it away.",
     source: "kong-client-ip check --help",
   },
-};
+} as const satisfies Readonly<Record<string, Explanation>>;
+
+export type FindingCode = keyof typeof codes;
+
+export const isFindingCode = (word: string): word is FindingCode => Object.hasOwn(codes, word);

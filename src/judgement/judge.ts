@@ -1,7 +1,8 @@
 import { pointer } from "../json/values.ts";
 import { type Alike, alikeOf } from "../kong/alike.ts";
 import type { Gateway } from "../kong/find.ts";
-import { type Case, type Finding, findingOf, type Hit, type ProfilesBefore } from "./rule.ts";
+import type { FindingCode } from "./codes.ts";
+import { type Case, type Finding, findingOf, type Hit, type ProfilesBefore, type Rule } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 import { assess, type Verdict } from "./verdict.ts";
 
@@ -23,7 +24,7 @@ export function judge(
     alike,
     { gateway: alike[0], verdicts: assess(alike, profiles.of), profiles, ...circumstances },
   ]);
-  const found = Object.entries(rules).flatMap(([code, rule]) =>
+  const found = entriesOf(rules).flatMap(([code, rule]) =>
     cases.flatMap(([alike, given]) =>
       [...rule.find(given)].flatMap((hit) => ofEach(alike, hit).map((each) => findingOf(code, rule, each))),
     ),
@@ -34,6 +35,10 @@ export function judge(
   );
   return { verdicts: cases.flatMap(([, { verdicts }]) => verdicts), findings: [...unique.values()] };
 }
+
+/** TypeScript forgets which keys a table has. */
+const entriesOf = <Code extends FindingCode>(table: Readonly<Record<Code, Rule>>) =>
+  Object.entries(table) as [Code, Rule][];
 
 const ofEach = (alike: Alike, hit: Hit): Hit[] =>
   hit.resource === alike[0].workload ? alike.map(({ workload }) => ({ ...hit, resource: workload })) : [hit];

@@ -17,7 +17,7 @@ export interface Published {
  *
  * @param today like 2026-11-24
  */
-export function publishedIn(gateways: readonly Gateway[], today: string): Published {
+export function publishedIn(gateways: readonly Gateway[], today?: string): Published {
   const told = gateways.flatMap((gateway) => {
     const trusted = new Set(trustedBlocks(gateway).map(({ text }) => text));
     // Who trusts nobody is not kept waiting for all clouds' data.

@@ -4,6 +4,7 @@ import type { Path } from "../json/values.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
 import { fieldOf } from "../kong/places.ts";
 import { label, type Resource } from "../manifests/read.ts";
+import type { FindingCode } from "./codes.ts";
 import type { ToldProfile } from "./delivery.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -18,7 +19,7 @@ export const SEVERITIES = ["error", "warning", "note"] as const;
 
 /** Something in the manifests that a rule is about. */
 export interface Finding {
-  code: string;
+  code: FindingCode;
   severity: Severity;
   /** Undefined for what the config says. */
   resource?: Resource;
@@ -82,7 +83,7 @@ export const frontHit = (front: FrontService, field: string, what: string, remed
 
 /** The finding that a hit of a rule is. */
 export const findingOf = (
-  code: string,
+  code: FindingCode,
   rule: Pick<Rule, "severity">,
   { resource, path = [], what, remedy, severity = rule.severity }: Hit,
 ): Finding => ({

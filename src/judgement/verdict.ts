@@ -7,14 +7,10 @@ import type { Cidr } from "../net/cidr.ts";
 import { arrival, FORGED, forgedHeaders, isForged, isOpen, places, trustedBlocksIn } from "./addresses.ts";
 import { type Delivery, deliveryOf, letsForge, type ToldProfile } from "./delivery.ts";
 import { blindness, directives, realipOf } from "./kong.ts";
+import type { Outcome } from "./outcome.ts";
 import { type Belief, type Realip, seen, trustedBy } from "./realip.ts";
 
-/**
- * Whose address Kong takes for the client's.
- * `client`: the client's. `forgeable`: one that any client can choose. `hidden`: a node's or the load balancer's.
- * `broken`: none, connections fail. `unknown`: the manifests do not tell.
- */
-export type Outcome = "client" | "forgeable" | "hidden" | "broken" | "unknown";
+export type { Outcome };
 
 /** The judgement on one listener behind one port of a front Service. */
 export interface Verdict {

@@ -39,7 +39,7 @@ export interface Check {
 export function checkOf(
   layers: readonly Layer[],
   sources: readonly Source[],
-  today: string,
+  today: string | undefined,
   isExpected = false,
 ): Check {
   const { manifests, resources, config, where } = intake(layers, sources, DISPENSABLE);

@@ -1,6 +1,6 @@
 import { suggest } from "../../config/suggest.ts";
 import { EXIT, Failure } from "../../failure.ts";
-import { codes } from "../../judgement/codes.ts";
+import { codes, type FindingCode, isFindingCode } from "../../judgement/codes.ts";
 import { type Finding, SEVERITIES } from "../../judgement/rule.ts";
 import { checkOf } from "../../run/check.ts";
 import { explain as storyOf } from "../../views/check/format.ts";
@@ -42,9 +42,9 @@ Needs no config; --cloud, --load-balancer and --method help where the manifests
 do not show them. The other settings of a run may stand there, and change
 nothing.
 
-A finding is silenced by the annotation kong-client-ip/silence on the resource
-that it names ("one-replica: a development cluster"), or by silence in the
-config. The last line counts them, JSON and SARIF have them all.
+Silence a finding with the annotation kong-client-ip/silence on the resource
+that it names ("one-replica: a development cluster"), or with silence in the
+config. The last line counts the silenced ones, JSON and SARIF have them all.
 
 Exit code: 0 clean; 1 findings; 2 wrong flags or config; 3 a bug; 4 stdin cannot
            be read, or stdout not be written.
@@ -59,8 +59,9 @@ Exit code: 0 clean; 1 findings; 2 wrong flags or config; 3 a bug; 4 stdin cannot
 });
 
 /** The code that is to be explained; undefined for all. */
-function codeOf(word: string | true): string | undefined {
-  if (word === true || Object.hasOwn(codes, word)) return word === true ? undefined : word;
+function codeOf(word: string | true): FindingCode | undefined {
+  if (word === true) return undefined;
+  if (isFindingCode(word)) return word;
   const what = `there is no finding ${JSON.stringify(word)}`;
   throw new Failure("usage", "--explain", what, suggest(word, Object.keys(codes)));
 }

@@ -17,10 +17,6 @@ export const preview = command({
   },
   run({ files, format, given }, input) {
     const { plan, report } = prepare(input.layers(given), input.sources(files), input.today);
-    const { warnings, remarks, notes } = report;
-    const seen = plan
-      ? previewOf(plan, report)
-      : { diffs: [], before: [], after: [], ways: [], warnings, remarks, notes };
-    return { stdout: previewFormats[format](seen, input.style(1)) };
+    return { stdout: previewFormats[format](previewOf(plan, report), input.style(1)) };
   },
 });

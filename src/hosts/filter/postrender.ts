@@ -1,4 +1,5 @@
 import type { Layer } from "../../config/layers.ts";
+import type { Source } from "../../manifests/document.ts";
 import { answer } from "../../manifests/resource-list.ts";
 import { write } from "../../manifests/write.ts";
 import { prepare } from "../../run/prepare.ts";
@@ -12,11 +13,11 @@ import { mergeResults, resultsOf } from "../krm/results.ts";
  *
  * @param today by which published ranges are old; without it nobody is told of their age
  */
-export function postrenderLayers(bytes: Buffer, layers: readonly Layer[], today?: string): Result<Buffer> {
-  const { manifests, lists, plan, report } = prepare(layers, [{ bytes, file: "stdin" }], today);
+export function postrenderLayers(source: Source, layers: readonly Layer[], today?: string): Result<Buffer> {
+  const { manifests, lists, plan, report } = prepare(layers, [source], today);
   const values = new Map(plan?.changes.map(({ resource, value }) => [resource, value]));
   const additions = plan?.additions ?? [];
-  const [stream = bytes] = manifests.map((each, index) => {
+  const [stream = source.bytes] = manifests.map((each, index) => {
     const list = lists[index];
     if (!list) return write(each, values, additions);
     const results = mergeResults(list.results, resultsOf(plan, report.notes));

@@ -1,12 +1,10 @@
-import { json } from "../../escape/json.ts";
 import { pointer } from "../../json/values.ts";
-import { codes } from "../../judgement/codes.ts";
+import { codes, type FindingCode } from "../../judgement/codes.ts";
 import { type Finding, SEVERITIES, type Severity } from "../../judgement/rule.ts";
 import type { Verdict } from "../../judgement/verdict.ts";
-import { label } from "../../manifests/read.ts";
 import type { Check } from "../../run/check.ts";
 import { type Colour, paint, type Style, table, wrap } from "../terminal.ts";
-import { grouped, seenText, sharedVerdicts, verdictRows } from "../verdicts.ts";
+import { grouped, seenText, verdictRows } from "../verdicts.ts";
 import { wayLine } from "../way/text.ts";
 import { wayOf } from "../way/way.ts";
 import { evidencePlace, placeText } from "./place.ts";
@@ -57,45 +55,10 @@ function findingText(finding: Finding, style: Style): string {
   return `${mark} ${body}\n  ${paint(wrap(`${code} (${place})`, style, 2, 2), "dim", style)}\n`;
 }
 
-/** For programs: stable keys, nothing that depends on the terminal. */
-export function checkJson({ verdicts, findings, silenced, notes }: Check): string {
-  const seen = sharedVerdicts(verdicts).map(({ verdict, services }) => {
-    const { front, listener, outcome, forgers, because } = verdict;
-    const [gateway, ...others] = verdict.gateways;
-    return {
-      gateway: label(gateway.workload),
-      service: label(front.service),
-      listener: { variable: listener.variable, port: listener.port, transport: listener.transport },
-      outcome,
-      forgers,
-      because,
-      // It holds for each of these gateways and each of these Services, too.
-      ...(others.length > 0 && { alike: { gateways: others.map(({ workload }) => label(workload)), services } }),
-    };
-  });
-  const quiet = silenced.map(({ finding, reason, inManifest }) => ({
-    ...findingJson(finding),
-    reason,
-    by: inManifest ? "manifest" : "config",
-  }));
-  return json({ verdicts: seen, findings: findings.map(findingJson), silenced: quiet, notes });
-}
-
-const findingJson = (finding: Finding) => ({
-  code: finding.code,
-  severity: finding.severity,
-  where: finding.where,
-  ...evidencePlace(finding),
-  pointer: pointer(finding.path),
-  what: finding.what,
-  remedy: finding.remedy,
-  source: codes[finding.code]?.source,
-});
-
 /** The long story of a code, or of all of them where none is given. */
-export function explain(code: string | undefined, style: Style): string {
+export function explain(code: FindingCode | undefined, style: Style): string {
   if (code !== undefined) {
-    const { severity, title, story, source } = codes[code] ?? { severity: "warning", title: "", story: "", source: "" };
+    const { severity, title, story, source } = codes[code];
     const page = { ...style, columns: 80 };
     const parts = [wrap(title, page, 0, 0), "", wrap(story, page, 0, 0), "", wrap(`source: ${source}`, page, 0, 2)];
     return `${paint(code, "bold", style)} (${severity})\n${parts.join("\n")}\n`;

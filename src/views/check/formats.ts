@@ -1,8 +1,9 @@
 import type { Finding } from "../../judgement/rule.ts";
 import type { Check } from "../../run/check.ts";
 import type { Style } from "../terminal.ts";
-import { checkJson, checkText } from "./format.ts";
+import { checkText } from "./format.ts";
 import { checkGithub } from "./github.ts";
+import { checkJson } from "./json.ts";
 import { checkJunit } from "./junit.ts";
 import { checkSarif } from "./sarif.ts";
 

@@ -1,5 +1,5 @@
 import { type Html, html, line, text } from "../../escape/html.ts";
-import { codes } from "../../judgement/codes.ts";
+import { codes, isFindingCode } from "../../judgement/codes.ts";
 import type { Warning } from "../../run/report.ts";
 import { page } from "../page/page.ts";
 import { placesText, type WayPair } from "../way/pairs.ts";
@@ -72,7 +72,7 @@ const KINDS: Record<string, Html> = { "+": html` class="plus"`, "-": html` class
 /** Warnings or notes, each with its story. */
 const stories = (told: readonly Warning[]): Html[] =>
   told.map(({ code, where, what, remedy }) => {
-    const { story, source } = codes[code] ?? { story: "", source: "" };
+    const { story, source } = isFindingCode(code) ? codes[code] : { story: "", source: "" };
     return html`<details><summary><strong>${text(where)}</strong>: ${text(`${what}; ${remedy}`)} <code>${text(code)}</code></summary>
 <p>${text(story)}</p>
 <p class="faint">Source: ${text(source)}</p></details>\n`;

@@ -32,7 +32,9 @@ export interface Diff {
 /** Lines of context around a change. */
 const CONTEXT = 2;
 
-export function previewOf(plan: Plan, { warnings, remarks, notes }: Report): Preview {
+/** @param plan undefined without Kong, where that may be */
+export function previewOf(plan: Plan | undefined, { warnings, remarks, notes }: Report): Preview {
+  if (!plan) return { diffs: [], before: [], after: [], ways: [], warnings, remarks, notes };
   const { gateways, changes, additions, after, profiles } = plan;
   const before = judge(gateways, profiles).verdicts;
   const values = changes.map(({ resource, value }) => [resource, value] as const);

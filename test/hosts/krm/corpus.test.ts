@@ -39,13 +39,13 @@ describe.each(releases.map((file, index) => [file, index] as const))("%s as a Re
     if (!config) throw new Error("there is no such way");
     const plain = postrender(stream, config);
     const list = wrap(stream, kongClientIP(config));
-    const answer = postrenderLayers(Buffer.from(list), [flags]);
+    const answer = postrenderLayers({ bytes: Buffer.from(list), file: "stdin" }, [flags]);
     const text = answer.stream.toString();
     const after = resourceListIn(text);
     expect(after.items).toEqual(objectsIn(plain.stream));
     expect(answer).toMatchObject({ changes: plain.changes, warnings: plain.warnings, notes: plain.notes });
     expect(after.results).toHaveLength(plain.changes.length + plain.warnings.length + plain.notes.length);
-    expect(postrenderLayers(answer.stream, [flags]).changes).toEqual([]);
+    expect(postrenderLayers({ bytes: answer.stream, file: "stdin" }, [flags]).changes).toEqual([]);
     if (style === "JSON") expect(JSON.parse(text)).toEqual(after);
     if (style !== "its own text") return;
     const [touched, own] = [changedLines(list, withoutResults(text)), changedLines(stream, plain.stream.toString())];

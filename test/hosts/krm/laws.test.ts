@@ -12,7 +12,7 @@ import { law } from "../../support/law.ts";
 import { isOurs, kongClientIP, objectsIn, resourceListIn } from "./lists.ts";
 
 const flags = { origin: "caller", value: {}, where: () => "command line" } as const;
-const answer = (input: string | Buffer) => postrenderLayers(Buffer.from(input), [flags]);
+const answer = (input: string | Buffer) => postrenderLayers({ bytes: Buffer.from(input), file: "stdin" }, [flags]);
 const functionConfig = kongClientIP({ method: "external-traffic-policy", cloud: "gke" });
 const kong = objectsIn(release);
 /** Who reads them as JSON sees characters, who reads them as YAML sees line breaks. */

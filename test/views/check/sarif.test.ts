@@ -63,7 +63,7 @@ describe("Findings for code scanning, SARIF 2.1.0", () => {
         expect(SEVERITIES).toContain(level);
         if (ruleId !== "address-hidden")
           expect(SEVERITIES.indexOf(level as Severity)).toBeGreaterThanOrEqual(
-            SEVERITIES.indexOf(codes[ruleId]?.severity ?? "note"),
+            SEVERITIES.indexOf(new Map(Object.entries(codes)).get(ruleId)?.severity ?? "note"),
           );
         const [location] = locations;
         const [logical] = location?.logicalLocations ?? [];
