@@ -47,6 +47,28 @@ export function frontsOf(gateway: Gateway, settings: Settings): Fronts {
   );
 }
 
+/** Each gateway, or those that are alike, with what stands before it. */
+export function frontedOf(gateways: readonly Alike[], settings: Settings): Fronted[] {
+  return gateways.map((alike) => {
+    try {
+      return { alike, fronts: frontsOf(alike[0], settings) };
+    } catch (error) {
+      // One that is for callers inside the cluster may stand beside the one that is meant.
+      const isInner = error instanceof Failure && (error.code === "cluster-ip" || error.code === "no-front-service");
+      if (!isInner || gateways.length === 1) throw error;
+      const { code, where, what, remedy } = error;
+      throw new Failure(
+        code,
+        where,
+        what,
+        `${remedy}; or name the other Kong with ${OTHER}, which leaves this one out`,
+      );
+    }
+  });
+}
+
+const OTHER = "target (--release, --namespace or --workload)";
+
 /**
  * The load balancer for each resource that says what a Service is.
  * @throws Failure (conflict) where one says it for several, and these show different ones

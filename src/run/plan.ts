@@ -14,7 +14,7 @@ import { memo } from "../memo.ts";
 import { policyNotes } from "../methods/network-policy.ts";
 import { settle } from "./additions.ts";
 import { additionsOf, type Change, changesOf } from "./changes.ts";
-import { exposureNotes, type Fronted, frontsOf, profilesOfServices } from "./fronts.ts";
+import { exposureNotes, frontedOf, profilesOfServices } from "./fronts.ts";
 import { refuse, refuseIdleTarget, refuseOther, refuseSealed, unsafeAmong } from "./refusals.ts";
 import { sharingNotes } from "./sharing.ts";
 
@@ -58,7 +58,7 @@ export function planOf(all: readonly Resource[], settings: Settings, today?: str
   for (const gateway of gateways) refuseSealed(gateway, settings);
   refuse(gateways.flatMap(listenerFindings));
   refuseIdleTarget(gateways, settings);
-  const fronted = alikeOf(gateways).map((alike): Fronted => ({ alike, fronts: frontsOf(alike[0], settings) }));
+  const fronted = frontedOf(alikeOf(gateways), settings);
   const settled = settle(additionsOf(fronted, settings), resources);
   const { additions } = settled;
   const changes = [...changesOf(fronted, settings), ...settled.changes];
