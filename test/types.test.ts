@@ -15,6 +15,56 @@ const api = new API({
 afterAll(() => api.close());
 api.updateSnapshot({ openProjects: [CONFIG] });
 
+/** How somebody who installed the package calls it: what compiles, and with a sign before it what must not. */
+const CALLER = join(root, "caller.ts");
+const CALLS = `
+import { type ChartOptions, type CheckData, type Config, check, Failure, patches, postrender, preview, type Result, values } from "kong-client-ip";
+
+const config: Config = { method: "proxy-protocol", cloud: "eks", trustedCIDRs: ["10.0.0.0/16"] };
+const text: string = postrender("", config).stream;
+const bytes: Uint8Array = postrender(new Uint8Array(), config, { file: "kong.yaml", today: "2026-11-24" }).stream;
+const judged: CheckData = check(text, { cloud: "eks" });
+const codes: string[] = judged.findings.map(({ code, remedy }) => code + remedy);
+const seen: ("client" | "forgeable" | "hidden" | "broken" | "unknown")[] = preview(bytes, config).after.map(({ outcome }) => outcome);
+const options: ChartOptions = { chart: "ingress", under: ["apps", "kong"] };
+const changed: Result<string> = values(text, config, options);
+const named: string[] = patches(text, config, { format: "flux" }).patches.map(({ target, patch }) => target.kind + patch.length);
+const failed = (error: unknown): number => (error instanceof Failure && error.code === "usage" ? error.exitCode : 0);
+export { bytes, changed, codes, failed, named, seen };
+
+// @ts-expect-error no such method
+postrender(text, { method: "quic", cloud: "eks" });
+// @ts-expect-error a method is missing
+preview(text, { cloud: "eks" });
+// @ts-expect-error no such key
+check(text, { clowd: "eks" });
+// @ts-expect-error neither text nor bytes
+check(5);
+// @ts-expect-error no such chart
+values(text, config, { chart: "nginx" });
+// @ts-expect-error no such format
+patches(text, config, { format: "yaml" });
+// @ts-expect-error no such code
+failed(new Failure("oops", "", "", ""));
+`;
+
+test("The published types compile for who calls them, and refuse wrong calls", () => {
+  const config = join(root, "tsconfig.caller.json");
+  const settings = {
+    module: "nodenext",
+    target: "es2022",
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    types: ["node"],
+  };
+  overlay.set(config, JSON.stringify({ compilerOptions: settings, files: ["caller.ts"] }));
+  overlay.set(CALLER, CALLS);
+  const { program } = api.updateSnapshot({ openProjects: [config] }).getProject(config) ?? {};
+  expect(program?.getSourceFileNames()).toContain(join(root, "dist/types/index.d.ts"));
+  expect(program?.getSemanticDiagnostics().map(textOf)).toEqual([]);
+});
+
 /** Where the source does not compile while a file of it says something else: the files, and what is wrong. */
 function errorsWith(file: string, mutilate: (text: string) => string): string[] {
   const path = join(root, file);
