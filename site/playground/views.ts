@@ -1,6 +1,6 @@
 import { type Html, html, line, text } from "../../src/escape/html.ts";
 import type { Transformed } from "../../src/hosts/chart/transform.ts";
-import { codes } from "../../src/judgement/codes.ts";
+import { codes, isFindingCode } from "../../src/judgement/codes.ts";
 import type { Check } from "../../src/run/check.ts";
 import type { Warning } from "../../src/run/report.ts";
 import { sightBody, wayFigure } from "../../src/views/preview/html.ts";
@@ -37,7 +37,7 @@ ${told.length === 0 ? html`` : html`<h2>Warnings</h2>\n${told}`}${notesHtml(repo
 
 function findingHtml({ code, where, what, remedy, severity }: Warning & { severity: string }): Html {
   return html`<details><summary><strong class="tag ${text(severity)}">${text(severity)}</strong> <strong>${text(where)}</strong>: ${text(`${what}; ${remedy}`)}</summary>
-<p>${text(codes[code]?.story ?? "")}</p><p><a href="../findings/${text(code)}/"><code>${text(code)}</code></a></p></details>\n`;
+<p>${text(isFindingCode(code) ? codes[code].story : "")}</p><p><a href="../findings/${text(code)}/"><code>${text(code)}</code></a></p></details>\n`;
 }
 
 const notesHtml = (notes: readonly string[]): Html =>

@@ -104,6 +104,11 @@ const MADE_LATER: Readonly<Record<string, Absence & { mention: string }>> = {
     what: "an ApplicationSet holds values for a chart, which Argo CD renders",
     remedy: "use kong-client-ip values, or run this as a config management plugin of Argo CD",
   },
+  Kustomization: {
+    mention: "kustomize.config.k8s.io/",
+    what: "a Kustomization names the files that manifests are built from",
+    remedy: "run this on what kubectl kustomize prints",
+  },
   GatewayClass: {
     mention: "konghq.com/gateway-operator",
     what: "a GatewayClass of Kong's operator alone makes none",
@@ -128,6 +133,11 @@ function absenceTold(manifests: readonly Manifests[], resources: readonly Resour
     };
   if (kinds.length === 0 && manifests.some(isValues))
     return { what: "these are a chart's values, not manifests", remedy: "use kong-client-ip values" };
+  if (kinds.length === 0 && manifests.every(hasNoKind))
+    return {
+      what: "nothing there has a kind, as manifests have",
+      remedy: `check what renders them, or ${PASS}`,
+    };
   const rollout = resources.find(({ kind, value }) => kind === "Rollout" && at(value, ["spec", "workloadRef"]));
   if (rollout) {
     const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(rollout.value, ["spec", "workloadRef", key]));
@@ -158,6 +168,12 @@ const isBlank = (bytes: Buffer): boolean =>
 
 /** Keys of Kong's charts at the top of their values, or of an umbrella's. */
 const VALUES = ["proxy", "env", "image", "ingressController", "gateway", "controller", "admin", "deployment", "kong"];
+
+/** What a command says that failed, for one. */
+function hasNoKind({ bytes, file }: Manifests): boolean {
+  const { value } = readAll(bytes, file).next();
+  return !isObject(value) || !Object.hasOwn(value, "kind");
+}
 
 function isValues({ bytes, file }: Manifests): boolean {
   const { value } = readAll(bytes, file).next();

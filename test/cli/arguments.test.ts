@@ -114,7 +114,7 @@ const refused: [argv: string[], message: string][] = [
   [["--format=json"], "command line: unknown option '--format'; it belongs to preview, "],
   [["preview", "--fail-on=warning"], "command line: unknown option '--fail-on'; it belongs to check: kong-client-ip check --help"],
   [["clouds", "--cloud=eks"], "command line: unknown option '--cloud'; it belongs to a run, "],
-  [["--quiet", "check"], "command line: unknown option '--quiet'; it belongs to a run, values, patches: kong-client-ip --help"],
+  [["--quiet", "check"], "command line: unknown option '--quiet'; it belongs to a run, "],
   [["completion"], "command line: missing required argument 'shell'; see kong-client-ip --help"],
   [["check", "--color=red"], "command line: option '--color <when>' argument 'red' is invalid. Allowed choices are auto, always, never; "],
 ];

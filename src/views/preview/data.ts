@@ -18,10 +18,13 @@ export interface PreviewData {
 /** Ports as one text, as in the tables: `8000, 8443`. */
 export type RowData = Omit<VerdictRow, "ports"> & { ports: string };
 
-export const previewData = ({ ways, before, after, ...rest }: Preview): PreviewData => ({
-  ...rest,
+export const previewData = ({ diffs, before, after, warnings, remarks, notes }: Preview): PreviewData => ({
+  diffs,
   before: before.map(flat),
   after: after.map(flat),
+  warnings,
+  remarks,
+  notes,
 });
 
 const flat = (row: VerdictRow): RowData => ({ ...row, ports: row.ports.join(", ") });

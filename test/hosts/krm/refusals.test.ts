@@ -27,7 +27,7 @@ const REFUSALS: [string, string, string][] = [
   [
     "there is no spec",
     `${HEAD}${FUNCTION}${KONG}`,
-    "config: method is missing; set method (--method) to external-traffic-policy, proxy-protocol or http-headers",
+    "config: method is missing, and there is no kong-client-ip.yaml in the working directory; set method (--method) to external-traffic-policy, proxy-protocol or http-headers",
   ],
   [
     "settings stand outside the spec",
