@@ -58,7 +58,7 @@ function candidates({ cloud = "", method }: ConfigDraft): readonly Profile[] {
 const methodNames = Object.keys(METHODS) as MethodName[];
 
 /** The load balancer that the config means so far, if it is one alone. */
-export function meant(draft: ConfigDraft): Profile | undefined {
+function meant(draft: ConfigDraft): Profile | undefined {
   const { cloud = "", loadBalancer, method } = draft;
   const name = loadBalancer ?? (method === undefined ? undefined : cloudOf(cloud, "cloud").recommended[method]);
   const all = candidates(draft);

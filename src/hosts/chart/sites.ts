@@ -1,5 +1,6 @@
 import { Failure } from "../../failure.ts";
 import { at, isObject, type Json, type JsonObject, mapAt, type Path, pointer, textAt } from "../../json/values.ts";
+import { isOperated } from "../../kong/operator/kinds.ts";
 import { type Document, placeAt, type Source } from "../../manifests/document.ts";
 import type { ValuesSite } from "./carriers.ts";
 import { type ChartName, isChartName } from "./charts.ts";
@@ -10,12 +11,14 @@ import { findKong, isKongs } from "./umbrella.ts";
 export function refuseManifest(documents: readonly Document[]): void {
   const manifest = documents.find(({ value }) => textAt(value, ["kind"]) && textAt(value, ["apiVersion"]));
   if (!manifest) return;
-  throw new Failure(
-    "bad-shape",
-    placeAt(manifest),
-    `a ${textAt(manifest.value, ["kind"])} holds no values of a chart that are known here`,
-    "give a values file, a HelmRelease, or an Application or ApplicationSet with a Helm chart",
-  );
+  const [kind = "", apiVersion = ""] = ["kind", "apiVersion"].map((key) => textAt(manifest.value, [key]));
+  const [what, remedy] = isOperated({ kind, apiVersion })
+    ? ["is for Kong Operator, which reads no chart's values", "give it to a run as it is: kong-client-ip, or patches"]
+    : [
+        "holds no values of a chart that are known here",
+        "give a values file, a HelmRelease, or an Application or ApplicationSet with a Helm chart",
+      ];
+  throw new Failure("bad-shape", placeAt(manifest), `a ${kind} ${what}`, remedy);
 }
 
 /**

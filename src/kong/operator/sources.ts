@@ -1,5 +1,5 @@
 import { type JsonObject, mapsAt, type Path, textAt } from "../../json/values.ts";
-import { label, type Resource } from "../../manifests/read.ts";
+import type { Resource } from "../../manifests/read.ts";
 import { memo } from "../../memo.ts";
 import { isSince, type Version } from "../version.ts";
 import { groupOf, ownedAmong } from "../workloads.ts";
@@ -114,6 +114,3 @@ function together(sources: readonly OperatorSource[]): OperatorSource[] {
   }
   return [...groups.values()];
 }
-
-/** `Gateway kong/edge, Gateway kong/inner` */
-export const labels = (resources: readonly Resource[]): string => resources.map(label).join(", ");
