@@ -1,4 +1,4 @@
-// Bundles src into dist: one file for the command line and one for what it does over the network, one for the library, and the library's types.
+// Bundles src into dist: the command line in parts, the library, and the library's types.
 import { execFileSync } from "node:child_process";
 import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
@@ -22,15 +22,16 @@ const options = {
   // Commander would load `child_process` for commands that are programs of their own, of which there are none here.
   alias: { yaml: "./node_modules/yaml/browser/index.js", "node:child_process": "./scripts/nothing.mjs" },
 };
-// What opens connections, and what writes a file, are in files of their own, which the other commands never load.
-const LIVE = { perform: "verify", converse: "init" };
-const live = {
-  name: "live",
+// Files of their own, which are loaded where they are needed: a plain run and all the rest; what opens connections, and
+// what writes a file.
+const PARTS = { plain: "run", arguments: "commands", "live/perform": "verify", "live/converse": "init" };
+const parts = {
+  name: "parts",
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/live\/\w+\.ts$/ }, ({ path }) => ({
-      path: `./${LIVE[path.slice("./live/".length, -".ts".length)]}.cjs`,
-      external: true,
-    })),
+    onResolve({ filter: /^\.\// }, ({ path, kind }) => {
+      const part = kind === "dynamic-import" && PARTS[path.slice("./".length, -".ts".length)];
+      return part ? { path: `./${part}.cjs`, external: true } : undefined;
+    }),
 };
 await build({
   ...options,
@@ -38,12 +39,12 @@ await build({
   outfile: "dist/cli.cjs",
   format: "cjs",
   banner: { js: "#!/usr/bin/env node" },
-  plugins: [live],
+  plugins: [parts],
   // So that what a bundle loads is all in its calls of require, where tests look for it.
   supported: { "dynamic-import": false },
 });
-for (const [name, outfile] of Object.entries(LIVE))
-  await build({ ...options, entryPoints: [`src/cli/live/${name}.ts`], outfile: `dist/${outfile}.cjs`, format: "cjs" });
+for (const [name, part] of Object.entries(PARTS))
+  await build({ ...options, entryPoints: [`src/cli/${name}.ts`], outfile: `dist/${part}.cjs`, format: "cjs" });
 await build({ ...options, entryPoints: ["src/index.ts"], outfile: "dist/index.js", format: "esm" });
 await build({
   ...forBrowsers,

@@ -31,6 +31,11 @@ export type FailureCode = keyof typeof CODES;
  * because it ends up in CI logs and in the Argo CD user interface.
  */
 export class Failure extends Error {
+  /** By its name: what is loaded on its own has a class of its own. */
+  static override [Symbol.hasInstance](value: unknown): value is Failure {
+    return value instanceof Error && value.name === "Failure";
+  }
+
   override readonly name = "Failure";
   readonly exitCode: number;
 

@@ -6,9 +6,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseArguments } from "../src/cli/arguments.ts";
 import type { Output } from "../src/cli/commands/command.ts";
-import { inputOf } from "../src/cli/input.ts";
 import { Failure } from "../src/failure.ts";
-import { reportFailure } from "../src/views/report.ts";
+import { reportFailure } from "../src/views/line.ts";
 import { runs } from "./manifests/arbitrary.ts";
 import { type Case, readCases, release } from "./support/case.ts";
 import { kongClientIp } from "./support/program.ts";
@@ -37,20 +36,18 @@ function marked(input: Buffer, marker: string, withUnreadable: boolean): string 
 /** The command line, without a process of its own. */
 function run({ args, env, directory }: Case, stream: string): Output {
   try {
-    return parseArguments(args, "0.0.0").run(
-      inputOf({
-        env,
-        exists: () => false,
-        read: (file) => readFileSync(join(directory, file)),
-        stdin: () => Buffer.from(stream, "latin1"),
-        isTerminal: () => false,
-        list: () => undefined,
-        directory: () => "the working directory",
-        style: () => ({ colour: false }),
-        version: "0.0.0",
-        today: "2020-01-01",
-      }),
-    );
+    return parseArguments(args, "0.0.0").run({
+      env,
+      exists: () => false,
+      read: (file) => readFileSync(join(directory, file)),
+      stdin: () => Buffer.from(stream, "latin1"),
+      isTerminal: () => false,
+      list: () => undefined,
+      directory: () => "the working directory",
+      style: () => ({ colour: false }),
+      version: "0.0.0",
+      today: "2020-01-01",
+    });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { stdout: "", stderr: reportFailure(error, { colour: false }), exitCode: error.exitCode };

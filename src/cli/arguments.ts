@@ -2,20 +2,11 @@ import { CommanderError, Command as Parser } from "commander";
 import { closestMatch } from "leven";
 import { suggest } from "../config/suggest.ts";
 import { Failure } from "../failure.ts";
-import type { Output } from "./commands/command.ts";
+import { type Call, callOf } from "./call.ts";
 import { filter } from "./commands/filter.ts";
 import { commands } from "./commands/index.ts";
 import { wordsOf } from "./completion/words.ts";
-import type { Input, When } from "./input.ts";
 import { type Take, teach } from "./parser.ts";
-
-/** What a command line asks for: a command, and what stands on the line for it, by the names that it knows. */
-interface Call {
-  command: string;
-  asked: Readonly<Record<string, unknown>>;
-  colour: When;
-  run(input: Input): Output;
-}
 
 /**
  * What a command line (without node and script) asks for; --help and --version ask to print.
@@ -27,7 +18,7 @@ export function parseArguments(argv: readonly string[], version: string): Call {
   let call: Call | undefined;
   const take: Take = (command, asked, colour = "auto", stray) => {
     if (stray !== undefined) throw usage(`unknown option '${stray}'`);
-    call = { command: command.name, asked, colour, run: (input) => command.run(asked, input) };
+    call = callOf(command, asked, colour);
   };
   const program = new Parser(filter.name)
     .usage("[options] < manifests > patched")

@@ -2,39 +2,44 @@ import { constants } from "node:buffer";
 import { existsSync, fstatSync, readdirSync, readFileSync, readSync, statSync, writeSync } from "node:fs";
 import { bug, EXIT, Failure } from "../failure.ts";
 import type { Mission } from "../verify/mission.ts";
-import { reportFailure } from "../views/report.ts";
+import { reportFailure } from "../views/line.ts";
 import { type Style, styleOf } from "../views/terminal.ts";
-import { parseArguments } from "./arguments.ts";
+import type { Call } from "./call.ts";
 import type { Output } from "./commands/command.ts";
 import { gather } from "./gather.ts";
-import { inputOf, type When } from "./input.ts";
+import type { When } from "./input.ts";
 
 /** From package.json, put in by the build. */
 declare const VERSION: string;
 
 /**
  * The shell around pure functions: the only file that touches arguments, environment, files, streams and exit code.
- * What has to open connections, to ask or to write a file is for `live/`, which is not loaded by any command that has not.
+ * Each import() here is a file of its own, so that a run loads what it needs alone: what opens connections, asks or
+ * writes a file is in `live/`, and everything but a plain run behind `arguments.ts`.
  */
-function main(argv: readonly string[]): Promise<void> | undefined {
-  const call = parseArguments(argv, VERSION);
+async function main(argv: readonly string[]): Promise<void> {
+  const call = await callFor(argv);
   colour = call.colour;
-  const output = call.run(
-    inputOf({
-      env: process.env,
-      exists: existsSync,
-      read: readFile,
-      stdin: () => gather(readSome, constants.MAX_LENGTH),
-      list,
-      directory: process.cwd,
-      isTerminal: () => isTerminal(0),
-      style,
-      version: VERSION,
-      today: new Date().toISOString().slice(0, 10),
-    }),
-  );
+  const output = call.run({
+    env: process.env,
+    exists: existsSync,
+    read: readFile,
+    stdin: () => gather(readSome, constants.MAX_LENGTH),
+    list,
+    directory: process.cwd,
+    isTerminal: () => isTerminal(0),
+    style,
+    version: VERSION,
+    today: new Date().toISOString().slice(0, 10),
+  });
   if (output.mission) return perform(output.mission);
   return output.converse ? converse(output.converse) : write(output);
+}
+
+async function callFor(argv: readonly string[]): Promise<Call> {
+  const isPlain = argv[0]?.startsWith("-") ?? true;
+  const plain = isPlain ? (await import("./plain.ts")).plainCall(argv) : undefined;
+  return plain ?? (await import("./arguments.ts")).parseArguments(argv, VERSION);
 }
 
 async function perform(mission: Mission): Promise<void> {
@@ -185,11 +190,7 @@ function end(error: unknown): void {
   }
 }
 
-try {
-  // A log that goes on, or a name that is still looked up, is not waited for once all is written.
-  main(argv)
-    ?.catch(end)
-    .finally(() => process.exit());
-} catch (error) {
-  end(error);
-}
+// A log that goes on, or a name that is still looked up, is not waited for once all is written.
+main(argv)
+  .catch(end)
+  .finally(() => process.exit());

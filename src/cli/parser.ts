@@ -1,10 +1,8 @@
 import { Option, type Command as Parser } from "commander";
-import type { Layer } from "../config/layers.ts";
 import { FORMS } from "../config/short.ts";
-import { type Key, putSetting, SETTINGS, settingAt } from "../config/table.ts";
-import { itemsOf } from "../json/lists.ts";
-import type { Json, JsonObject, Path } from "../json/values.ts";
+import { type Key, SETTINGS } from "../config/table.ts";
 import type { Command, Option as Described } from "./commands/command.ts";
+import { givenOf } from "./given.ts";
 import type { Given, When } from "./input.ts";
 
 /** Takes what a command line asks of a command. */
@@ -83,24 +81,10 @@ function addSettings(parser: Parser, taken: true | readonly Key[]): void {
   }
 }
 
-/** `--method` of `--method <name>`. */
-const longOf = (flags: string): string => flags.replace(/ .*/, "");
-
 /** The settings among a command's options, and those given before its name. */
 function settingsOf(parser: Parser): Given {
   const options = parser.optsWithGlobals();
-  const value: JsonObject = {};
-  for (const { key, path, kind } of SETTINGS) {
-    const item: unknown = options[new Option(FORMS[key].flags).attributeName()];
-    if (item !== undefined)
-      putSetting(value, path, kind === "list" ? (item as string[]).flatMap(itemsOf) : (item as Json));
-  }
-  const where = (path: Path) => {
-    const setting = settingAt(path);
-    return setting ? longOf(FORMS[setting.key].flags) : "command line";
-  };
-  const flags: Layer = { origin: "caller", value, where };
-  return { flags, configs: options["config"] ?? [] };
+  return givenOf((flags) => options[new Option(flags).attributeName()], options["config"] ?? []);
 }
 
 /** Examples with what they are for before them; their further lines stand under the command. */

@@ -1,11 +1,8 @@
-import type { Failure } from "../failure.ts";
 import { label } from "../manifests/read.ts";
 import type { Report, Warning } from "../run/report.ts";
 import { isAddition } from "../run/summary.ts";
-import { paint, type Style, wrap } from "./terminal.ts";
-
-const PROGRAM = "kong-client-ip";
-const COLOURS = { error: "red", warning: "yellow", changed: "green", added: "green", note: "cyan" } as const;
+import { line } from "./line.ts";
+import type { Style } from "./terminal.ts";
 
 /** What a run did, for stderr: a line for each changed resource, then the warnings, and how many notes there are; all of them where the whole is asked for. */
 export function reportText({ changes, warnings, remarks, notes }: Report, style: Style, isWhole = false): string {
@@ -29,11 +26,4 @@ export function reportText({ changes, warnings, remarks, notes }: Report, style:
     ...warnings.map(told("warning")),
     ...remarked,
   ].join("");
-}
-
-export const reportFailure = (failure: Failure, style: Style): string => line("error", failure.message, style);
-
-function line(level: keyof typeof COLOURS, text: string, style: Style): string {
-  const used = `${PROGRAM}: ${level}: `.length;
-  return `${PROGRAM}: ${paint(level, COLOURS[level], style)}: ${wrap(text, style, used, 2)}\n`;
 }

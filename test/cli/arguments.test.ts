@@ -1,7 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseArguments } from "../../src/cli/arguments.ts";
 import { filter } from "../../src/cli/commands/filter.ts";
 import { commands } from "../../src/cli/commands/index.ts";
+import type { Given } from "../../src/cli/input.ts";
+import { plainCall } from "../../src/cli/plain.ts";
 import { Failure } from "../../src/failure.ts";
 import { command, givenBy } from "../support/command.ts";
 
@@ -140,3 +143,52 @@ const ownWords = (text: string): string[][] =>
   [...text.replaceAll("\\\n", " ").matchAll(/(?:^|\| *\n? *)kong-client-ip\b([^|<>\n]*)/g)].map(([, words = ""]) =>
     words.split(" ").filter(Boolean),
   );
+
+describe("A plain run's command line", () => {
+  const flag = fc.constantFrom(
+    ...[
+      "--method=proxy-protocol",
+      "--method",
+      "--cloud",
+      "eks",
+      "--trusted-cidr=::1,::2",
+      "--trusted-cidr",
+      "10.0.0.0/8",
+    ],
+    ...[
+      "-q",
+      "--quiet",
+      "--helm-plugin",
+      "--real-ip-recursive",
+      "--no-real-ip-recursive",
+      "--allow-trust-all",
+      "--config",
+    ],
+    ...["a.yaml", "--config=b.yaml", "--release=r", "--color=never", "--color", "always", "--", "-", "check", "-h", ""],
+    ...["--method=", "--quiet=x", "-qq", "-V", "--version", "--if-no-kong", "pass", "--no-quiet", "--constructor"],
+  );
+
+  test("is read by Node's parser as by the one for all commands, or left to that", () => {
+    let plain = 0;
+    fc.assert(
+      fc.property(fc.array(flag, { maxLength: 6 }), (argv) => {
+        const call = plainCall(argv);
+        if (!call) return;
+        plain++;
+        const { asked, command, colour } = parseArguments(argv, "0.0.0");
+        expect({ ...call, run: undefined, asked: shown(call.asked) }).toEqual({
+          ...{ asked: shown(asked), command, colour },
+          run: undefined,
+        });
+      }),
+      { numRuns: 2000 },
+    );
+    expect(plain).toBeGreaterThan(300);
+  });
+
+  /** With what its layer says in place of the functions in it. */
+  const shown = ({ given, ...rest }: Readonly<Record<string, unknown>>) => {
+    const { flags, configs } = given as Given;
+    return { ...rest, configs, value: flags.value, where: flags.where(["method"]) };
+  };
+});

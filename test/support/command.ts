@@ -4,7 +4,7 @@ import { parseArguments } from "../../src/cli/arguments.ts";
 import { type Given, inputOf } from "../../src/cli/input.ts";
 import type { Layer } from "../../src/config/layers.ts";
 import { EXIT, Failure } from "../../src/failure.ts";
-import { reportFailure } from "../../src/views/report.ts";
+import { reportFailure } from "../../src/views/line.ts";
 import type { Style } from "../../src/views/terminal.ts";
 import { root } from "./program.ts";
 
@@ -45,7 +45,7 @@ function systemOf({ input = "", config, cwd = root, env = {}, style = { colour: 
 /** Runs a command inside this process, as the program does, which takes no time. */
 export function command(args: readonly string[], call: Call = {}) {
   try {
-    const output = parseArguments(args, "0.0.0").run(inputOf(systemOf(call)));
+    const output = parseArguments(args, "0.0.0").run(systemOf(call));
     const lines = call.typed?.values();
     const { stdout, stderr, exitCode } = output.converse?.(lines && (() => lines.next().value)) ?? output;
     return { status: exitCode ?? EXIT.ok, stdout: stdout.toString(), stderr: stderr ?? "" };
