@@ -5,23 +5,11 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { forBrowsers } from "./browser.mjs";
+import { options } from "./bundle.mjs";
 import "./generate.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
-const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 await rm(`${root}/dist`, { recursive: true, force: true });
-const options = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: "node",
-  target: "node20",
-  minify: true,
-  legalComments: "none",
-  define: { VERSION: JSON.stringify(version) },
-  // The build of `yaml` for browsers is the same code as modules, which can be shaken.
-  // Commander would load `child_process` for commands that are programs of their own, of which there are none here.
-  alias: { yaml: "./node_modules/yaml/browser/index.js", "node:child_process": "./scripts/nothing.mjs" },
-};
 // Files of their own, which are loaded where they are needed: a plain run and all the rest; what opens connections, and
 // what writes a file.
 const PARTS = { plain: "run", arguments: "commands", "live/perform": "verify", "live/converse": "init" };
@@ -40,8 +28,6 @@ await build({
   format: "cjs",
   banner: { js: "#!/usr/bin/env node" },
   plugins: [parts],
-  // So that what a bundle loads is all in its calls of require, where tests look for it.
-  supported: { "dynamic-import": false },
 });
 for (const [name, part] of Object.entries(PARTS))
   await build({ ...options, entryPoints: [`src/cli/${name}.ts`], outfile: `dist/${part}.cjs`, format: "cjs" });

@@ -1,4 +1,4 @@
-// Makes executables that need no Node: dist/cli.cjs and the runtime Bun in one file. Each lies in a folder
+// Makes executables that need no Node: the command line and the runtime Bun in one file. Each lies in a folder
 // `release/PLATFORM/kong-client-ip` that is a plugin of Helm 4 as well, and in an archive of that folder.
 // Usage: npm run executables [-- --here | PLATFORM...]   for all platforms, this machine's alone, or those named
 import { execFileSync } from "node:child_process";
@@ -6,6 +6,8 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { options } from "./bundle.mjs";
 import { signed } from "./sign.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
@@ -55,7 +57,11 @@ const release = `${root}/release`;
 await rm(release, { recursive: true, force: true });
 await mkdir(release, { recursive: true });
 const compiler = await runtime(here);
+// In one file, of which a run makes what it needs, too: in the parts that Node loads, much is there twice.
+const whole = `${release}/whole.cjs`;
+await build({ ...options, entryPoints: ["src/cli/main.ts"], outfile: whole, format: "cjs" });
 for (const name of names) await make(name);
+await rm(whole);
 
 /** One platform's folder and archive. */
 async function make(name) {
@@ -64,7 +70,7 @@ async function make(name) {
   const program = os === "windows" ? "kong-client-ip.exe" : "kong-client-ip";
   await mkdir(folder, { recursive: true });
   // In its folder: Bun reads settings from where it is started.
-  const source = ["--target", `bun-${name}`, "--compile-executable-path", await runtime(name), `${root}/dist/cli.cjs`];
+  const source = ["--target", `bun-${name}`, "--compile-executable-path", await runtime(name), whole];
   execFileSync(compiler, ["build", ...FLAGS, "--outfile", program, ...source], { cwd: folder, stdio: "pipe" });
   if (name === "darwin-x64") {
     await writeFile(`${folder}/${program}`, signed(await readFile(`${folder}/${program}`), program));
