@@ -10,7 +10,7 @@ const IMPURE = /^(?:cli\/main\.ts|cli\/live\/.*|runtime\/.*)$/;
 
 /** Words by which a file reaches out of itself, or asks what differs from run to run. */
 const REACHES =
-  /\bfrom "node:|\bimport\(|\brequire\(|\bprocess\b\.|\bglobalThis\b|\bconsole\.|\bnew Date\b|\bDate\.now|\bMath\.random|\bperformance\.|\bset(?:Timeout|Interval)\(|\bfetch\(/;
+  /\bfrom "node:(?!util")|\bimport\(|\brequire\(|\bprocess\b\.|\bglobalThis\b|\bconsole\.|\bnew Date\b|\bDate\.now|\bMath\.random|\bperformance\.|\bset(?:Timeout|Interval)\(|\bfetch\(/;
 
 const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((file) =>
   file.endsWith(".ts"),

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { parseArguments } from "../src/cli/arguments.ts";
 import type { Output } from "../src/cli/commands/command.ts";
 import { Failure } from "../src/failure.ts";
-import { reportFailure } from "../src/views/line.ts";
+import { reportFailure } from "../src/views/notice.ts";
 import { runs } from "./manifests/arbitrary.ts";
 import { type Case, readCases, release } from "./support/case.ts";
 import { kongClientIp } from "./support/program.ts";

@@ -2,7 +2,7 @@ import { constants } from "node:buffer";
 import { existsSync, fstatSync, readdirSync, readFileSync, readSync, statSync, writeSync } from "node:fs";
 import { bug, EXIT, Failure } from "../failure.ts";
 import type { Mission } from "../verify/mission.ts";
-import { reportFailure } from "../views/line.ts";
+import { reportFailure } from "../views/notice.ts";
 import { type Style, styleOf } from "../views/terminal.ts";
 import type { Call } from "./call.ts";
 import type { Output } from "./commands/command.ts";

@@ -4,7 +4,7 @@ import { parseArguments } from "../../src/cli/arguments.ts";
 import { type Given, inputOf } from "../../src/cli/input.ts";
 import type { Layer } from "../../src/config/layers.ts";
 import { EXIT, Failure } from "../../src/failure.ts";
-import { reportFailure } from "../../src/views/line.ts";
+import { reportFailure } from "../../src/views/notice.ts";
 import type { Style } from "../../src/views/terminal.ts";
 import { root } from "./program.ts";
 

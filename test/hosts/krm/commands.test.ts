@@ -55,7 +55,8 @@ describe("Other commands judge the items, by the function's config", () => {
 
   test("check", () => {
     const { status, stdout } = command(["check"], { input });
-    expect(status).toBe(0);
+    // The client stays hidden although a method is configured.
+    expect(status).toBe(1);
     expect(stdout).toContain("address-hidden (stdin:16:5, /spec/ports)");
     expect(stdout).toContain("demo-kong-proxy  8000       not the client  nobody");
   });

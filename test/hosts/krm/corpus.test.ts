@@ -44,7 +44,8 @@ describe.each(releases.map((file, index) => [file, index] as const))("%s as a Re
     const after = resourceListIn(text);
     expect(after.items).toEqual(objectsIn(plain.stream));
     expect(answer).toMatchObject({ changes: plain.changes, warnings: plain.warnings, notes: plain.notes });
-    expect(after.results).toHaveLength(plain.changes.length + plain.warnings.length + plain.notes.length);
+    const { changes, warnings, remarks, notes } = plain;
+    expect(after.results).toHaveLength([...changes, ...warnings, ...remarks, ...notes].length);
     expect(postrenderLayers({ bytes: answer.stream, file: "stdin" }, [flags]).changes).toEqual([]);
     if (style === "JSON") expect(JSON.parse(text)).toEqual(after);
     if (style !== "its own text") return;

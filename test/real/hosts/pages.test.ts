@@ -42,7 +42,7 @@ test("Every page has its runs, and every run its page", () => {
 
 describe.each(Object.entries(pages))("The page %s", (name, { text, blocks }) => {
   test("is short", () => {
-    expect(text.split("\n").length).toBeLessThanOrEqual(46);
+    expect(text.split("\n").length).toBeLessThanOrEqual(50);
   });
 
   test("has a run, or a reason for none, for each of its blocks", () => {
