@@ -4,6 +4,7 @@ import { Failure } from "../../failure.ts";
 import { type JsonObject, mapAt, type Path, pointer } from "../../json/values.ts";
 import type { Source } from "../../manifests/document.ts";
 import type { Plan } from "../../run/plan.ts";
+import { refuseUnknownSilences } from "../../run/prepare.ts";
 import { type Report, type Result, reportOf } from "../../run/report.ts";
 import { Buffer } from "../../runtime/node.ts";
 import { sitesIn, type ValuesSite } from "./carriers.ts";
@@ -85,6 +86,7 @@ function transformPlace(
   site: ValuesSite | undefined,
 ): Transformed {
   const { config, where } = mergeLayers(layers);
+  refuseUnknownSilences(config, where);
   // Values are of one release, and name no resources.
   const { target, ...rest } = config;
   const settings = resolve(rest, where);
