@@ -1,7 +1,7 @@
 import type { Layer } from "../config/layers.ts";
 import { suggest } from "../config/suggest.ts";
 import { Failure } from "../failure.ts";
-import type { Json, JsonObject } from "../json/values.ts";
+import type { JsonObject } from "../json/values.ts";
 import { type ConfigDraft, type InitChoice, type Question, questions } from "./questions.ts";
 import type { SeenManifests } from "./seen.ts";
 
@@ -42,11 +42,14 @@ export function interview(given: ConfigDraft, seen: SeenManifests, where: Layer[
     const draft: ConfigDraft = { ...given, ...answers };
     if (draft[key] !== undefined || !question.isOpen(draft, seen)) continue;
     const sight = question.seen(draft, seen);
+    let text: string | undefined;
     if (sight && (!ask || question.choices(draft).length === 1)) {
-      taken.push(`${key}: ${sight.value}, as ${sight.by} shows`);
-      answers[key] = question.read(sight.value);
-    } else if (ask) answers[key] = answer(question, draft, seen, ask);
+      text = sight.value;
+      taken.push(`${key}: ${text}, as ${sight.by} shows`);
+    } else if (ask) text = answer(question, draft, seen, ask);
     else if (!question.isOptional) throw unseen(question, draft, where);
+    const value = text === undefined ? undefined : question.read(text);
+    if (value !== undefined) answers[key] = value;
   }
   return { answers, taken };
 }
@@ -58,7 +61,7 @@ function unseen({ key, choices }: Question, draft: ConfigDraft, where: Layer["wh
   return new Failure("usage", key, "it does not show, and there is no terminal to ask at", remedy);
 }
 
-function answer(question: Question, draft: ConfigDraft, seen: SeenManifests, ask: Ask): Json {
+function answer(question: Question, draft: ConfigDraft, seen: SeenManifests, ask: Ask): string {
   const choices = question.choices(draft);
   const sight = question.seen(draft, seen);
   const proposed = sight?.value ?? question.usual(draft);
@@ -75,7 +78,7 @@ function answer(question: Question, draft: ConfigDraft, seen: SeenManifests, ask
     const text = line.trim() || (proposed ?? "");
     fault =
       text === "" ? "Please answer, or end with Ctrl-C" : (unknown(text, choices) ?? question.fault?.(text, draft));
-    if (fault === undefined) return question.read(text);
+    if (fault === undefined) return text;
   }
 }
 

@@ -26,8 +26,8 @@ export interface Question {
   usual(draft: ConfigDraft): string | undefined;
   /** What is wrong with an answer that is no choice among some. */
   fault?(answer: string, draft: ConfigDraft): string | undefined;
-  /** An answer as the config has it. */
-  read(answer: string): Json;
+  /** An answer as the config has it; undefined where that is without the setting. */
+  read(answer: string): Json | undefined;
   /** Whether a config without it is one to start with. */
   isOptional?: true;
 }
@@ -165,5 +165,18 @@ export const questions: readonly Question[] = [
       return undefined;
     },
     read: (answer) => itemsOf(answer),
+  },
+  {
+    key: "inCluster",
+    isOpen: ({ method }) => method === "proxy-protocol",
+    ask: () => "Do callers inside the cluster use Kong, past the load balancer?",
+    choices: () => [
+      { answer: "yes", means: "they get a listener and a Service of their own" },
+      { answer: "no", means: "such a connection fails, as it has no PROXY header" },
+    ],
+    seen: () => undefined,
+    usual: () => undefined,
+    read: (answer) => (answer === "yes" ? true : undefined),
+    isOptional: true,
   },
 ];

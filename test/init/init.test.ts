@@ -82,6 +82,7 @@ describe("Somebody who is asked", () => {
       "everybody",
       "0.0.0.0/0",
       "192.0.2.0/24, 2001:db8::/64",
+      "yes",
     ];
     const { status, stdout } = command(["init", "--print"], { typed });
     expect(status).toBe(0);
@@ -91,6 +92,7 @@ describe("Somebody who is asked", () => {
       method: "proxy-protocol",
       exposure: "internal",
       trustedCIDRs: ["192.0.2.0/24", "2001:db8::/64"],
+      inCluster: true,
     });
   });
 
@@ -122,7 +124,7 @@ describe("Somebody who is asked", () => {
       fc.property(fc.constantFrom(...ways), fc.array(fc.string({ minLength: 1 })), (way, junk) => {
         const { cloud, loadBalancer, method } = way;
         const wrong = junk.filter((text) => text.trim() !== "" && !Object.hasOwn(clouds, text.trim()));
-        const rest = [loadBalancer, method, "internal", "192.0.2.0/24"];
+        const rest = [loadBalancer, method, "internal", "192.0.2.0/24", "no"];
         const { status, stdout } = command(["init", "--print"], { typed: [...wrong, cloud, ...rest, ...rest] });
         expect(status).toBe(0);
         expect(inFile(stdout)).toMatchObject({ cloud, method });

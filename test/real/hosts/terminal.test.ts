@@ -57,6 +57,8 @@ describe.skipIf(isSkipped)(
       type("0.0.0.0/0", "Enter");
       await shown("anyone in this range could forge");
       type("10.0.0.0/16", "Enter");
+      await shown("Do callers inside the cluster");
+      type("no", "Enter");
       await shown("wrote kong-client-ip.yaml");
       for (const line of screen().split("\n")) expect(line.length).toBeLessThanOrEqual(160);
       expect(readFileSync(join(cwd, "kong-client-ip.yaml"), "utf8")).toMatch(
