@@ -30,6 +30,8 @@ describe.skipIf(!helm)("GitLab's jobs", () => {
     expect(here.file("patched.yaml")).toContain("externalTrafficPolicy: Local");
     expect(here.file("preview.md")).toContain("externalTrafficPolicy");
     expect(outcomes[1]?.stdout).toContain("0 errors");
+    expect(here.file("junit.xml")).toContain("<testsuite");
+    expect(jobs["client-ip"].artifacts.reports).toEqual({ junit: "junit.xml" });
   });
 
   test("fail where the release cannot be patched", () => {
