@@ -1,5 +1,7 @@
 import { bug, Failure } from "../../failure.ts";
-import { at, equals, isObject, type Json, textAt, withAll } from "../../json/values.ts";
+import { apply } from "../../json/patch.ts";
+import { put } from "../../json/put.ts";
+import { at, equals, isObject, type Json, type Path, textAt, withAll } from "../../json/values.ts";
 import { type Document, placeAt, readPiece, readTree, type Source } from "../../manifests/document.ts";
 import { split } from "../../manifests/split.ts";
 import { edited, rewriteAs } from "../../manifests/write.ts";
@@ -35,6 +37,13 @@ export function withResource(source: Source, name: string): Source {
   if (!Array.isArray(resources))
     throw new Failure("bad-shape", file, "resources is not a list", "mend the kustomization");
   if (resources.includes(name)) return source;
+  if (isFlux(document?.value ?? null))
+    throw new Failure(
+      "bad-shape",
+      file,
+      `Flux's Kustomization lists no resources, and ${name} has to be one`,
+      "put what --format resources prints into its path, and give that file besides the manifests",
+    );
   if (!document) {
     const open = bytes.length > 0 && bytes.at(-1) !== 10 ? "\n" : "";
     return { file, bytes: Buffer.from(`${bytes}${open}resources:\n  - ${name}\n`) };
@@ -66,17 +75,24 @@ function kustomizationIn(source: Source): Document | undefined {
     const what = "patches stands there twice, of which the last alone counts";
     throw new Failure("bad-shape", placeAt(document, first.start), what, "make one list of them");
   }
-  const { patches = null } = document.value;
+  const patches = at(document.value, patchesPath(document.value)) ?? null;
   if (patches === null || Array.isArray(patches)) return document;
   throw new Failure("bad-shape", source.file, "patches is not a list", "mend the kustomization");
 }
+
+/** Flux has an object of that kind too, whose patches are Kustomize's. fluxcd.io, Kustomization, spec.patches */
+const isFlux = (value: Json): boolean =>
+  textAt(value, ["apiVersion"])?.startsWith("kustomize.toolkit.fluxcd.io/") === true;
+
+const patchesPath = (value: Json): Path => (isFlux(value) ? ["spec", "patches"] : ["patches"]);
 
 const entriesOf = ({ node }: Entry): readonly Entry[] =>
   node.kind === "map" || node.kind === "list" ? node.entries() : [];
 
 function merged(document: Document, items: readonly string[][]): string {
   const { text, value } = document;
-  const old = at(value, ["patches"]);
+  const path = patchesPath(value);
+  const old = at(value, path);
   const patches: Json[] = Array.isArray(old) ? old : [];
   const added = items.map((lines) => (readTree(lines.join("\n")).value as Json[])[0] as Json);
   const ours = patches.flatMap((item, index) => (isOurs(item, added) ? [index] : []));
@@ -84,11 +100,12 @@ function merged(document: Document, items: readonly string[][]): string {
   const others = (from: number, to?: number) => patches.slice(from, to).filter((_, at) => !ours.includes(from + at));
   const wanted = [...others(0, first), ...added, ...others(first)];
   if (equals(patches, wanted)) return text;
-  const whole = isObject(value) && { ...value, patches: wanted };
+  const whole = isObject(value) ? apply(value, put(value, [{ path, value: wanted }])) : value;
   const root = document.root();
-  const entry = entryAt(root, ["patches"]);
-  const splices = root.flow || wanted.length === 0 ? undefined : splicesOf(document, entry, ours, items);
-  if (!whole || !splices) return rewriteAs(document, { ...(value as object), patches: wanted }, () => "patches").text;
+  const entry = entryAt(root, path);
+  const isBlock = !root.flow && wanted.length > 0 && (path.length === 1 || (entry && ours.length < patches.length));
+  const splices = isBlock ? splicesOf(document, entry, ours, items) : undefined;
+  if (!splices) return rewriteAs(document, whole, () => path.join(".")).text;
   const result = edited(text, splices, () => document.source.file);
   const reread = readTree(result);
   if (reread.fault || !equals(reread.value, whole)) throw bug(document.source.file, "the patches do not read as meant");

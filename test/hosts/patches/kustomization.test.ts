@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { command } from "../../support/command.ts";
 import { diff } from "../../support/diff.ts";
 import { newDirectory } from "../../support/directory.ts";
@@ -125,5 +126,34 @@ test("Patches of another format go into no kustomization", () => {
   expect({ status, stderr }).toEqual({
     status: 2,
     stderr: "kong-client-ip: error: --into: it is for patches of Kustomize's; add --format kustomize\n",
+  });
+});
+
+describe("Flux's Kustomization", () => {
+  const HEAD_OF_FLUX =
+    "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: edge}\nspec:\n  path: ./edge # of the team\n";
+  const its = (text: string): unknown[] => parse(text).spec.patches;
+
+  test.each([
+    ["has no patches", HEAD_OF_FLUX],
+    ["has some of its own", `${HEAD_OF_FLUX}  patches:\n${TEAM.replace(/^/gm, "    ").trimEnd()}\n  prune: true\n`],
+    ["is JSON", JSON.stringify(parse(HEAD_OF_FLUX))],
+  ])("that %s gets the patches that a kustomization gets, once", (_, text) => {
+    const [flux, plain] = [folder(text), folder(HEAD)];
+    const { status, stdout, stderr } = flux.merge();
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const added = parse(plain.merge().stdout).patches;
+    expect(its(stdout).slice(-added.length)).toEqual(added);
+    expect(its(stdout)).toHaveLength(added.length + (text.includes("team, value") ? 1 : 0));
+    if (!text.startsWith("{")) expect(stdout).toContain("path: ./edge # of the team\n");
+    flux.accept(stdout);
+    expect(flux.merge().stdout).toBe(stdout);
+    expect(its(flux.merge(OTHER).stdout)).toHaveLength(its(stdout).length);
+  });
+
+  test("lists no resources, so one that is added is refused", () => {
+    const { status, stdout, stderr } = folder(HEAD_OF_FLUX).merge([...WAY, "--in-cluster"]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toContain("Flux's Kustomization lists no resources");
   });
 });
