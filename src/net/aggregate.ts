@@ -1,4 +1,4 @@
-import { type Address, BITS, formatAddress, parseAddress } from "./address.ts";
+import { type Address, BITS, formatAddress } from "./address.ts";
 import { type Cidr, parseCidr } from "./cidr.ts";
 
 /** A block and what it is for. */
@@ -25,8 +25,8 @@ export function aggregate(blocks: readonly Reasoned[]): Reasoned[] {
     byKey.set(key, { ...block, reasons });
   };
   for (const { cidr, reasons } of blocks) {
-    const address = parseAddress(cidr.text.split("/")[0] ?? "");
-    if (address) put({ ...address, prefix: cidr.prefix, reasons });
+    const { family, value, prefix } = cidr;
+    put({ family, value, prefix, reasons });
   }
   for (let prefix = 128; prefix > 0; prefix--) {
     for (const [key, block] of [...byKey].filter(([, each]) => each.prefix === prefix)) {

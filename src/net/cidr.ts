@@ -6,6 +6,8 @@ export interface Cidr {
   text: string;
   family: 4 | 6;
   prefix: number;
+  /** Its first address. */
+  value: bigint;
 }
 
 /** The widest block of each family that is not "everybody": 10.0.0.0/8 and fc00::/7 are private ranges. */
@@ -28,7 +30,7 @@ export function parseCidr(text: string): Cidr | { what: string; remedy: string }
   }
   const { family, value } = parsed;
   const bits = BITS[family];
-  if (prefix === undefined) return { text: address, family, prefix: bits };
+  if (prefix === undefined) return { text: address, family, prefix: bits, value };
   if (parseAddress(prefix)) return { what: "Kong takes no netmask", remedy: "write a prefix length such as /16" };
   if (rest.length > 0 || !/^(?:0|[1-9]\d*)$/.test(prefix) || Number(prefix) > bits) {
     const what = `the prefix length is not a number from 0 to ${bits}`;
@@ -36,23 +38,19 @@ export function parseCidr(text: string): Cidr | { what: string; remedy: string }
   }
   const network = networkOf(value, family, Number(prefix));
   const base = network === value ? address : formatAddress({ family, value: network });
-  return { text: `${base}/${prefix}`, family, prefix: Number(prefix) };
+  return { text: `${base}/${prefix}`, family, prefix: Number(prefix), value: network };
 }
 
 /** Whether a block is of addresses that a cluster may give its nodes and pods (RFC 1918, RFC 6598, RFC 4193), or holds such. */
-export function isPrivate({ text, family, prefix }: Cidr): boolean {
-  const address = parseAddress(text.split("/")[0] ?? "");
-  return prefix < WIDEST[family] || (address !== undefined && isInPrivate(address));
-}
+export const isPrivate = (cidr: Cidr): boolean => cidr.prefix < WIDEST[cidr.family] || isInPrivate(cidr);
 
 /** Tells whether an address is in one of many blocks, in no more steps than there are prefix lengths. */
 export function blocks(cidrs: readonly Cidr[]): (address: Address) => boolean {
   const sizes = new Map<string, { family: 4 | 6; prefix: number; networks: Set<bigint> }>();
-  for (const { text, family, prefix } of cidrs) {
+  for (const { family, prefix, value } of cidrs) {
     const size = sizes.get(`${family}/${prefix}`) ?? { family, prefix, networks: new Set() };
     sizes.set(`${family}/${prefix}`, size);
-    const network = parseAddress(text.split("/")[0] ?? "");
-    if (network) size.networks.add(network.value);
+    size.networks.add(value);
   }
   return (address) =>
     [...sizes.values()].some(
@@ -63,9 +61,8 @@ export function blocks(cidrs: readonly Cidr[]): (address: Address) => boolean {
 
 /** Whether one of many blocks holds all of another one. */
 export function isWithin(inner: Cidr, cidrs: readonly Cidr[]): boolean {
-  const address = parseAddress(inner.text.split("/")[0] ?? "");
   const wider = cidrs.filter(({ family, prefix }) => family === inner.family && prefix <= inner.prefix);
-  return address !== undefined && blocks(wider)(address);
+  return blocks(wider)(inner);
 }
 
 /** A block with its prefix, which a single address has too then. */
@@ -76,10 +73,7 @@ export const withPrefix = ({ text, prefix }: Cidr): string => (text.includes("/"
  * IPv4, which is how nginx and the kernel take them.
  */
 export function coverage(cidrs: readonly Cidr[]): Record<4 | 6, number> {
-  const ranges = cidrs.flatMap(({ text, family, prefix }) => {
-    const address = parseAddress(text.split("/")[0] ?? "");
-    return address ? rangesOf({ family, value: networkOf(address.value, family, prefix) }, prefix) : [];
-  });
+  const ranges = cidrs.flatMap((cidr) => rangesOf(cidr, cidr.prefix));
   const share = (wanted: 4 | 6) =>
     Number((size(ranges.filter(({ family }) => family === wanted)) * SHARES) >> BigInt(BITS[wanted])) / Number(SHARES);
   return { 4: share(4), 6: share(6) };
@@ -99,13 +93,9 @@ export function isEverybody(cidrs: readonly Cidr[]): boolean {
   return Math.max(shares[4], shares[6]) >= 0.5;
 }
 
-const isInPrivate = blocks([
-  { text: "10.0.0.0", family: 4, prefix: 8 },
-  { text: "172.16.0.0", family: 4, prefix: 12 },
-  { text: "192.168.0.0", family: 4, prefix: 16 },
-  { text: "100.64.0.0", family: 4, prefix: 10 },
-  { text: "fc00::", family: 6, prefix: 7 },
-]);
+const isInPrivate = blocks(
+  ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"].map((text) => parseCidr(text) as Cidr),
+);
 
 /** As fine as a number can tell shares apart. */
 const SHARES = 1n << 48n;

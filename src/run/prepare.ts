@@ -34,14 +34,17 @@ export interface Intake {
 export function intake(layers: readonly Layer[], sources: readonly Source[], needed: JsonObject = {}): Intake {
   const manifests = sources.map(({ bytes, file }) => read(bytes, file));
   const lists = manifests.map(resourceListIn);
-  const merged = mergeLayers([...layers, ...functionLayers(lists.filter((list) => list !== undefined))], needed);
-  refuseUnknownSilences(merged.config, merged.where);
+  const merged = settingsIn([...layers, ...functionLayers(lists.filter((list) => list !== undefined))], needed);
   return { manifests, lists, resources: manifests.flatMap(({ resources }) => resources), ...merged };
 }
 
-/** @throws Failure (config) for a silence of what nobody could find */
-export function refuseUnknownSilences({ silence = [] }: Config, where: Layer["where"]): void {
-  for (const [index, { code }] of silence.entries())
+/**
+ * The settings of all layers together.
+ * @throws Failure (config) for what the schema refuses, and for a silence of what nobody could find
+ */
+export function settingsIn(layers: readonly Layer[], needed: JsonObject = {}): ReturnType<typeof mergeLayers> {
+  const { config, where } = mergeLayers(layers, needed);
+  for (const [index, { code }] of (config.silence ?? []).entries())
     if (!Object.hasOwn(codes, code))
       throw new Failure(
         "config",
@@ -49,6 +52,7 @@ export function refuseUnknownSilences({ silence = [] }: Config, where: Layer["wh
         `there is no finding ${JSON.stringify(code)}`,
         suggest(code, Object.keys(codes)),
       );
+  return { config, where };
 }
 
 /** Settings that a run cannot do without, and a look at manifests as they are can. */

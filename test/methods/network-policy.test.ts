@@ -9,8 +9,8 @@ import type { Cidr } from "../../src/net/cidr.ts";
 import { release } from "../support/case.ts";
 
 const trusted: Cidr[] = [
-  { text: "10.0.0.0/16", family: 4, prefix: 16 },
-  { text: "192.0.2.7", family: 4, prefix: 32 },
+  { text: "10.0.0.0/16", family: 4, prefix: 16, value: 0x0a000000n },
+  { text: "192.0.2.7", family: 4, prefix: 32, value: 0xc0000207n },
 ];
 const PEERS = [{ ipBlock: { cidr: "10.0.0.0/16" } }, { ipBlock: { cidr: "192.0.2.7/32" } }];
 

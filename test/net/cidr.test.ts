@@ -55,10 +55,10 @@ test.each(rows)("%j is %j", (text, expected) => {
 });
 
 test("A block has a family and a prefix length; a single address the longest", () => {
-  expect(parseCidr("10.1.0.0/16")).toEqual({ text: "10.1.0.0/16", family: 4, prefix: 16 });
-  expect(parseCidr("10.1.0.1")).toEqual({ text: "10.1.0.1", family: 4, prefix: 32 });
-  expect(parseCidr("fd00::/8")).toEqual({ text: "fd00::/8", family: 6, prefix: 8 });
-  expect(parseCidr("fd00::1")).toEqual({ text: "fd00::1", family: 6, prefix: 128 });
+  expect(parseCidr("10.1.0.0/16")).toEqual({ text: "10.1.0.0/16", family: 4, prefix: 16, value: 0x0a010000n });
+  expect(parseCidr("10.1.0.1")).toEqual({ text: "10.1.0.1", family: 4, prefix: 32, value: 0x0a010001n });
+  expect(parseCidr("fd00::/8")).toEqual({ text: "fd00::/8", family: 6, prefix: 8, value: 0xfdn << 120n });
+  expect(parseCidr("fd00::1")).toEqual({ text: "fd00::1", family: 6, prefix: 128, value: (0xfdn << 120n) + 1n });
 });
 
 test("What is wrong comes with what to write", () => {

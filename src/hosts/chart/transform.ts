@@ -1,10 +1,10 @@
-import { type Layer, mergeLayers } from "../../config/layers.ts";
+import type { Layer } from "../../config/layers.ts";
 import { resolve } from "../../config/resolve.ts";
 import { Failure } from "../../failure.ts";
 import { type JsonObject, mapAt, type Path, pointer } from "../../json/values.ts";
 import type { Source } from "../../manifests/document.ts";
 import type { Plan } from "../../run/plan.ts";
-import { refuseUnknownSilences } from "../../run/prepare.ts";
+import { settingsIn } from "../../run/prepare.ts";
 import { type Report, type Result, reportOf } from "../../run/report.ts";
 import { Buffer } from "../../runtime/node.ts";
 import { sitesIn, type ValuesSite } from "./carriers.ts";
@@ -85,8 +85,7 @@ function transformPlace(
   flags: Flags,
   site: ValuesSite | undefined,
 ): Transformed {
-  const { config, where } = mergeLayers(layers);
-  refuseUnknownSilences(config, where);
+  const { config, where } = settingsIn(layers);
   // Values are of one release, and name no resources.
   const { target, ...rest } = config;
   const settings = resolve(rest, where);
