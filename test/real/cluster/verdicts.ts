@@ -26,13 +26,17 @@ export function expectSameVerdicts(manifest: string, { json, yaml }: Live, setti
   expect(comparable(judged(yaml, settings)), "kubectl get -o yaml").toEqual(said);
 }
 
+/** The API server fills in of which families a Service is, so what a manifest alone leaves open it does not. */
+const isOpen = ({ code, severity }: Judgement["findings"][number]) =>
+  code === "family-not-trusted" && severity === "note";
+
 /** In an order of their own. A manifest may leave its namespace to Helm or kubectl. */
 export function comparable({ verdicts, findings }: Judgement): unknown {
   const sorted = (items: object[]) =>
     items.map((item) => JSON.stringify(item).replace(/"([A-Z]\w+) [a-z0-9-]+\//g, '"$1 ')).sort();
   return {
     verdicts: sorted(verdicts),
-    findings: sorted(findings.map(({ code, where }) => ({ code, where }))),
+    findings: sorted(findings.filter((finding) => !isOpen(finding)).map(({ code, where }) => ({ code, where }))),
   };
 }
 
