@@ -18,7 +18,7 @@ const trusting = [...eks, "--trusted-cidr=10.0.0.0/16"];
 const CALLS: { title: string; args: string[]; input: string | Buffer; status: number }[] = [
   { title: "the first example", args: trusting, input: release, status: 0 },
   { title: "carriage returns", args: trusting, input: release.toString().replaceAll("\n", "\r\n"), status: 0 },
-  { title: "a check", args: ["check", ...eks], input: release, status: 0 },
+  { title: "a check that finds an error", args: ["check", ...eks], input: release, status: 1 },
   { title: "a preview", args: ["preview", ...trusting, "--format=json"], input: release, status: 0 },
   { title: "no Kong", args: trusting, input: "kind: ConfigMap\n", status: 1 },
   { title: "manifests that are no YAML", args: trusting, input: "kind: Deployment\nspec: [", status: 1 },
