@@ -69,13 +69,15 @@ function kustomizationIn(source: Source): Document | undefined {
     const what = other ? "it is several documents" : `it is ${isObject(document.value) ? kind : "no map"}`;
     throw new Failure("bad-shape", source.file, `${what}, and no kustomization`, "name kustomization.yaml (--into)");
   }
-  const keys = entriesOf(document.root()).filter(({ key }) => key === "patches");
+  const path = patchesPath(document.value);
+  const above = entryAt(document.root(), path.slice(0, -1));
+  const keys = above ? entriesOf(above).filter(({ key }) => key === "patches") : [];
   if (keys.length > 1) {
     const [first] = keys as [Entry];
     const what = "patches stands there twice, of which the last alone counts";
     throw new Failure("bad-shape", placeAt(document, first.start), what, "make one list of them");
   }
-  const patches = at(document.value, patchesPath(document.value)) ?? null;
+  const patches = at(document.value, path) ?? null;
   if (patches === null || Array.isArray(patches)) return document;
   throw new Failure("bad-shape", source.file, "patches is not a list", "mend the kustomization");
 }

@@ -151,6 +151,12 @@ describe("Flux's Kustomization", () => {
     expect(its(flux.merge(OTHER).stdout)).toHaveLength(its(stdout).length);
   });
 
+  test("with patches twice is refused, as a kustomization is", () => {
+    const { status, stdout, stderr } = folder(`${HEAD_OF_FLUX}  patches: []\n  patches: []\n`).merge();
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toContain("patches stands there twice");
+  });
+
   test("lists no resources, so one that is added is refused", () => {
     const { status, stdout, stderr } = folder(HEAD_OF_FLUX).merge([...WAY, "--in-cluster"]);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
