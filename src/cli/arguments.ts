@@ -34,7 +34,7 @@ export function parseArguments(argv: readonly string[], version: string): Call {
     .exitOverride()
     .allowExcessArguments(false);
   teach(program, filter, take);
-  // A plain run does without the other commands, whose making takes as long as reading its own flags.
+  // Only where one is meant: beside commands the parser calls a stray word a misspelt one, and we know more of it.
   if (argv.some((word) => HELP.includes(word) || commands.some(({ name }) => name === word)))
     for (const command of commands) teach(program.command(command.name), command, take);
   try {

@@ -3,7 +3,7 @@ import { suggest } from "../config/suggest.ts";
 import { Failure } from "../failure.ts";
 import type { JsonObject } from "../json/values.ts";
 import { type ConfigDraft, type InitChoice, type Question, questions } from "./questions.ts";
-import type { SeenManifests } from "./seen.ts";
+import type { SeenManifests, Sight } from "./seen.ts";
 
 /** A question as it is put to somebody. */
 export interface Prompt {
@@ -22,8 +22,7 @@ export type Ask = (prompt: Prompt) => string | undefined;
 /** What was added to a config. */
 export interface Interview {
   answers: JsonObject;
-  /** What nobody was asked. */
-  /** `cloud: eks, as Node worker-1, spec.providerID shows` */
+  /** What nobody was asked: `cloud: eks, as Node worker-1, spec.providerID shows` */
   taken: string[];
 }
 
@@ -46,7 +45,7 @@ export function interview(given: ConfigDraft, seen: SeenManifests, where: Layer[
     if (sight && (!ask || question.choices(draft).length === 1)) {
       text = sight.value;
       taken.push(`${key}: ${text}, as ${sight.by} shows`);
-    } else if (ask) text = answer(question, draft, seen, ask);
+    } else if (ask) text = answer(question, draft, sight, ask);
     else if (!question.isOptional) throw unseen(question, draft, where);
     const value = text === undefined ? undefined : question.read(text);
     if (value !== undefined) answers[key] = value;
@@ -61,9 +60,8 @@ function unseen({ key, choices }: Question, draft: ConfigDraft, where: Layer["wh
   return new Failure("usage", key, "it does not show, and there is no terminal to ask at", remedy);
 }
 
-function answer(question: Question, draft: ConfigDraft, seen: SeenManifests, ask: Ask): string {
+function answer(question: Question, draft: ConfigDraft, sight: Sight<string> | undefined, ask: Ask): string {
   const choices = question.choices(draft);
-  const sight = question.seen(draft, seen);
   const proposed = sight?.value ?? question.usual(draft);
   const prompt: Prompt = {
     question: question.ask(draft),

@@ -19,6 +19,13 @@ export const ADDED = "kong-client-ip/added";
 export const addedFor = ({ value }: Pick<Resource, "value">): string | undefined =>
   textAt(value, ["metadata", "annotations", ADDED]);
 
+/** Names of Services have at most so many characters, and none ends in a dash. */
+const LONGEST_NAME = 63;
+
+/** A name like another one's with a suffix, cut where it would be too long. */
+export const suffixed = (name: string, suffix: string): string =>
+  `${name.slice(0, LONGEST_NAME - suffix.length).replace(/-+$/, "")}${suffix}`;
+
 export function addition(beside: Resource, value: JsonObject): Addition {
   const { source, end } = beside.document;
   const tree = readTree(renderBlock(value, 0).join("\n"));

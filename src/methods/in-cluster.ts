@@ -9,9 +9,9 @@ import type { FrontPort, FrontService, Gateway } from "../kong/find.ts";
 import { type Listener, movedEntry } from "../kong/listen.ts";
 import { holderOf } from "../kong/ports.ts";
 import { containersOf } from "../kong/workloads.ts";
-import { ADDED } from "../manifests/addition.ts";
+import { suffixed } from "../manifests/addition.ts";
 import { label } from "../manifests/read.ts";
-import { RELEASE_LABELS, type Wanted } from "./method.ts";
+import { metadataFor, type Wanted } from "./method.ts";
 
 /** The names of the container's ports, of at most 15 characters. */
 const PORT_NAMES = { http: "in-cluster", https: "in-cluster-tls" } as const;
@@ -155,27 +155,17 @@ function portOperations({ workload, container, pod }: Gateway, counterparts: rea
   return put(workload.value, added);
 }
 
-/** Names of Services have at most 63 characters. */
-const SUFFIX = "-in-cluster";
-const MOST = 63;
-
 const FAMILIES = ["ipFamilyPolicy", "ipFamilies"];
 const STANDARD = { http: 80, https: 443 } as const;
 
 function serviceFor({ service }: FrontService, counterparts: readonly Counterpart[]): JsonObject {
-  const { namespace, name, value } = service;
-  const labels = Object.entries(mapAt(value, ["metadata", "labels"])).filter(([key]) => RELEASE_LABELS.includes(key));
+  const { name, value } = service;
   const families = Object.entries(mapAt(value, ["spec"])).filter(([key]) => FAMILIES.includes(key));
   const { size } = new Set(counterparts.map(({ front }) => front.port));
   return {
     apiVersion: "v1",
     kind: "Service",
-    metadata: {
-      name: name.slice(0, MOST - SUFFIX.length).replace(/-+$/, "") + SUFFIX,
-      ...(namespace !== undefined && { namespace }),
-      ...(labels.length > 0 && { labels: Object.fromEntries(labels) }),
-      annotations: { [ADDED]: IN_CLUSTER },
-    },
+    metadata: metadataFor(service, suffixed(name, "-in-cluster"), IN_CLUSTER),
     spec: {
       type: "ClusterIP",
       ...Object.fromEntries(families),

@@ -2,10 +2,11 @@ import type { Profile } from "../clouds/profiles.ts";
 import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { Operation } from "../json/patch.ts";
-import type { JsonObject } from "../json/values.ts";
+import { type JsonObject, mapAt } from "../json/values.ts";
 import { isExposed } from "../kong/exposure.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
 import { SERVICE } from "../kong/places.ts";
+import { ADDED } from "../manifests/addition.ts";
 import { label, type Resource } from "../manifests/read.ts";
 
 /** One of the guide's ways to let Kong see the client's address. Pure: it says what to change, and changes nothing. */
@@ -30,7 +31,18 @@ export interface Wanted {
 }
 
 /** Labels by which a release is told; others may mean something to other tools. */
-export const RELEASE_LABELS = ["app.kubernetes.io/name", "app.kubernetes.io/instance"];
+const RELEASE_LABELS = ["app.kubernetes.io/name", "app.kubernetes.io/instance"];
+
+/** The metadata of a resource that is added for a Service, in its namespace and release. */
+export function metadataFor({ namespace, value }: Resource, name: string, purpose: string): JsonObject {
+  const labels = Object.entries(mapAt(value, ["metadata", "labels"])).filter(([key]) => RELEASE_LABELS.includes(key));
+  return {
+    name,
+    ...(namespace !== undefined && { namespace }),
+    ...(labels.length > 0 && { labels: Object.fromEntries(labels) }),
+    annotations: { [ADDED]: purpose },
+  };
+}
 
 export function noFrontService({ workload, fronts }: Gateway, needed: string): Failure {
   const [other] = fronts;

@@ -4,10 +4,10 @@ import { at, type Json, type JsonObject, mapAt, mapsAt, textAt } from "../json/v
 import type { FrontService, Gateway } from "../kong/find.ts";
 import { CONTROLLERS_PORTS, KONGS_PORTS } from "../kong/ports.ts";
 import { containersOf } from "../kong/workloads.ts";
-import { ADDED, addedFor } from "../manifests/addition.ts";
+import { addedFor } from "../manifests/addition.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { type Cidr, withPrefix } from "../net/cidr.ts";
-import { RELEASE_LABELS, type Wanted } from "./method.ts";
+import { metadataFor, type Wanted } from "./method.ts";
 
 /** TCP ports of a gateway's pods that not everybody may come to. */
 export interface Doors {
@@ -29,19 +29,12 @@ export interface Doors {
 export function networkPolicyFor(gateway: Gateway, front: FrontService, doors: Doors): Wanted {
   const { service } = front;
   refuseWhereItDoesNotHold(gateway, front);
-  const { namespace, name, value } = service;
-  const labels = Object.entries(mapAt(value, ["metadata", "labels"])).filter(([key]) => RELEASE_LABELS.includes(key));
   const rule = (ports: readonly number[], from: Json[]): JsonObject[] =>
     ports.length === 0 ? [] : [{ from, ports: ports.map((port) => ({ protocol: "TCP", port })) }];
   const policy = {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
-    metadata: {
-      name: `${name}-trusted-peers`,
-      ...(namespace !== undefined && { namespace }),
-      ...(labels.length > 0 && { labels: Object.fromEntries(labels) }),
-      annotations: { [ADDED]: "network-policy" },
-    },
+    metadata: metadataFor(service, `${service.name}-trusted-peers`, "network-policy"),
     spec: {
       podSelector: { matchLabels: mapAt(front.spec, ["selector"]) },
       policyTypes: ["Ingress"],

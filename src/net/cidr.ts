@@ -93,7 +93,8 @@ export function isEverybody(cidrs: readonly Cidr[]): boolean {
   return Math.max(shares[4], shares[6]) >= 0.5;
 }
 
-const isInPrivate = blocks(
+/** Whether an address is one that a cluster may give its nodes and pods: RFC 1918, RFC 6598, RFC 4193. */
+export const isInPrivate = blocks(
   ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"].map((text) => parseCidr(text) as Cidr),
 );
 

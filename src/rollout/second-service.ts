@@ -1,7 +1,7 @@
 import { Failure } from "../failure.ts";
 import { at, type JsonObject, mapAt, mapsAt, textAt } from "../json/values.ts";
 import type { FrontPort, FrontService } from "../kong/find.ts";
-import { ADDED, addedFor } from "../manifests/addition.ts";
+import { ADDED, addedFor, suffixed } from "../manifests/addition.ts";
 import { label, type Resource } from "../manifests/read.ts";
 
 /** What a second Service says that it was added for. */
@@ -10,11 +10,6 @@ const PURPOSE = "rollout";
 /** Whether a Service is the second one before a gateway, for as long as the first one changes. */
 export const isSecondService = (resource: Resource): boolean =>
   resource.kind === "Service" && addedFor(resource) === PURPOSE;
-
-const LONGEST_NAME = 63;
-
-const secondName = (name: string): string =>
-  `${name.slice(0, LONGEST_NAME - "-second".length).replace(/-+$/, "")}-second`;
 
 /** Annotations that are about this very object, or about its DNS name, which moves when its owner moves it. */
 const OWN =
@@ -64,7 +59,7 @@ export function secondService({ service, ports }: FrontService, distance: number
     apiVersion: "v1",
     kind: "Service",
     metadata: {
-      name: secondName(service.name),
+      name: suffixed(service.name, "-second"),
       ...(namespace !== undefined && { namespace }),
       ...(Object.keys(labels).length > 0 && { labels }),
       annotations: { ...Object.fromEntries(annotations), [ADDED]: PURPOSE },

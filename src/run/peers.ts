@@ -3,7 +3,7 @@ import type { MethodName } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import { at, isObject, type Json, type JsonObject, mapsAt, textAt } from "../json/values.ts";
 import { aggregate, type Reasoned } from "../net/aggregate.ts";
-import { parseCidr } from "../net/cidr.ts";
+import { isInPrivate, parseCidr } from "../net/cidr.ts";
 
 /** What there is to trust in a cluster, and what to know besides. */
 export interface Peers {
@@ -89,12 +89,7 @@ function podBlocks(node: JsonObject): Reasoned[] {
 /** Public addresses are those that clients connect to, and not those that a load balancer connects from. */
 function balancerAddresses(object: JsonObject): Reasoned[] {
   if (at(object, ["kind"]) !== "Service" || at(object, ["spec", "type"]) !== "LoadBalancer") return [];
-  return mapsAt(object, ["status", "loadBalancer", "ingress"]).flatMap((each) => {
-    const ip = textAt(each, ["ip"]) ?? "";
-    return PRIVATE.test(ip) ? blockOf(ip, `load balancer of Service ${nameOf(object)}`) : [];
-  });
+  return mapsAt(object, ["status", "loadBalancer", "ingress"])
+    .flatMap((each) => blockOf(textAt(each, ["ip"]), `load balancer of Service ${nameOf(object)}`))
+    .filter(({ cidr }) => isInPrivate(cidr));
 }
-
-/** RFC 1918, RFC 6598 and RFC 4193. */
-const PRIVATE =
-  /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd][\da-f]{2}:)/i;
