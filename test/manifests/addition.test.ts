@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../src/json/values.ts";
 import { addition } from "../../src/manifests/addition.ts";
-import { type Manifests, read } from "../../src/manifests/read.ts";
+import { read } from "../../src/manifests/read.ts";
 import { write } from "../../src/manifests/write.ts";
+import { readOrRefused } from "../support/read.ts";
 import { object, runs } from "./arbitrary.ts";
 import { diceOf, handwritten } from "./handwriting.ts";
 
@@ -80,15 +81,6 @@ test.for([
 ])("Nothing is put behind %s", ([, stream, why]) => {
   expect(() => added(stream as string)).toThrow(why);
 });
-
-function readOrRefused(stream: Buffer): Manifests | undefined {
-  try {
-    return read(stream);
-  } catch (error) {
-    expect(error).toMatchObject({ code: "bad-yaml" });
-    return undefined;
-  }
-}
 
 test("Whatever the handwriting, every byte stays, and what is read is the old stream and the new resource", () => {
   fc.assert(

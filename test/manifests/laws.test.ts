@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { isObject, type Json, type Path } from "../../src/json/values.ts";
 import { readTree } from "../../src/manifests/document.ts";
-import { type Manifests, read } from "../../src/manifests/read.ts";
 import { write } from "../../src/manifests/write.ts";
 import { fullTree } from "../../src/yaml/read/full.ts";
 import type { Entry, Tree } from "../../src/yaml/tree.ts";
 import { edit } from "../../src/yaml/write/edit.ts";
 import { law } from "../support/law.ts";
+import { readOrRefused } from "../support/read.ts";
 import { grown, mutated, object } from "./arbitrary.ts";
 import { bytes } from "./bytes.ts";
 import { diceOf, handwritten } from "./handwriting.ts";
@@ -26,15 +26,6 @@ function edited(before: Tree, wanted: Json): string {
 }
 
 const numbers = fc.array(fc.nat(1000), { minLength: 30, maxLength: 60 });
-
-function readOrRefused(stream: Buffer): Manifests | undefined {
-  try {
-    return read(stream);
-  } catch (error) {
-    expect(error).toMatchObject({ code: "bad-yaml" });
-    return undefined;
-  }
-}
 
 law(
   "Law 1: nothing asked, nothing changed, whatever the bytes",
