@@ -25,7 +25,7 @@ await emit(
 );
 
 /** Which clouds a sign on a Service or an Ingress can mean, so that a run makes only those. */
-const signs = { prefixes: {}, classes: {}, ingresses: {}, hostnames: {}, providers: {} };
+const signs = { prefixes: {}, classes: {}, ingresses: {}, hostnames: {}, providers: {}, nodeLabels: {} };
 const fileUnder = (drawer, sign, name) => {
   drawer[sign] = [...new Set([...(drawer[sign] ?? []), name.replace(".yaml", "")])].sort();
 };
@@ -47,6 +47,7 @@ const clouds = await Promise.all(
     }
     for (const name of data.hostnames ?? []) fileUnder(signs.hostnames, name, file);
     for (const name of data.providers ?? []) fileUnder(signs.providers, name, file);
+    for (const prefix of data.nodeLabels ?? []) fileUnder(signs.nodeLabels, prefix, file);
     const text = JSON.stringify(data).replaceAll("\\", "\\\\").replaceAll("'", "\\'");
     return `  "${file.replace(".yaml", "")}": () => JSON.parse('${text}'),\n`;
   }),
@@ -57,7 +58,7 @@ await emit(
 );
 await emit(
   "signs.ts",
-  `${note("src/clouds/*.yaml")}\n/** Which clouds a sign can mean: prefixes of annotations, load balancer classes, Ingress classes and controllers, host names, and providers of Nodes. */\nexport const signs: Record<"prefixes" | "classes" | "ingresses" | "hostnames" | "providers", Record<string, readonly string[]>> = ${JSON.stringify(sorted(signs))};\n`,
+  `${note("src/clouds/*.yaml")}\n/** Which clouds a sign can mean: prefixes of annotations, load balancer classes, Ingress classes and controllers, host names, and providers and labels of Nodes. */\nexport const signs: Record<"prefixes" | "classes" | "ingresses" | "hostnames" | "providers" | "nodeLabels", Record<string, readonly string[]>> = ${JSON.stringify(sorted(signs))};\n`,
 );
 
 function sorted(drawers) {

@@ -28,13 +28,7 @@ export interface Settings {
  */
 export function resolve(config: Config, where: (path: Path) => string): Settings {
   const { method } = config;
-  const named = namedBy(config.cloud, config.loadBalancer, method, where);
-  const { name, methods } = named.profile;
-  const support = methods[method];
-  if (support.unsupported !== undefined) {
-    const what = `${name} cannot carry ${method}: ${support.unsupported}`;
-    throw new Failure("unsupported", where(["method"]), what, alternatives(method, named.profile));
-  }
+  const named = carrierOf(config, where);
   refuseHeaderSettings(config, where);
   refuseInCluster(config, where);
   if (config.networkPolicy && method === "external-traffic-policy")
@@ -44,7 +38,20 @@ export function resolve(config: Config, where: (path: Path) => string): Settings
       "external-traffic-policy trusts nobody, so there is nothing to close",
       "remove it",
     );
-  return { config, method, named, trust: trustOf(config, support, where) };
+  return { config, method, named, trust: trustOf(config, named.profile.methods[method], where) };
+}
+
+/**
+ * The load balancer that a config means, which can carry its method.
+ *
+ * @throws Failure (config, unsupported) for an unknown cloud or load balancer, or a method it cannot carry
+ */
+export function carrierOf({ method, cloud, loadBalancer }: Config, where: (path: Path) => string): Named {
+  const named = namedBy(cloud, loadBalancer, method, where);
+  const { unsupported } = named.profile.methods[method];
+  if (unsupported === undefined) return named;
+  const what = `${named.profile.name} cannot carry ${method}: ${unsupported}`;
+  throw new Failure("unsupported", where(["method"]), what, alternatives(method, named.profile));
 }
 
 /**

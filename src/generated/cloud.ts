@@ -24,6 +24,10 @@ export interface Cloud {
    */
   providers?: string[];
   /**
+   * How labels of a Node begin that this cloud alone puts there.
+   */
+  nodeLabels?: string[];
+  /**
    * For each method the load balancer that is meant where the config names none.
    */
   recommended: {

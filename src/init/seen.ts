@@ -1,8 +1,7 @@
 import { type Evidence, evidenceOf } from "../clouds/evidence.ts";
 import { saidExposure } from "../clouds/exposure.ts";
+import { nodeEvidence } from "../clouds/nodes.ts";
 import type { Profile } from "../clouds/profiles.ts";
-import { signs } from "../generated/signs.ts";
-import { textAt } from "../json/values.ts";
 import { alikeOf } from "../kong/alike.ts";
 import { type FrontService, findGateways } from "../kong/find.ts";
 import { label, type Manifests, readOthers } from "../manifests/read.ts";
@@ -44,12 +43,11 @@ export function see(manifests: readonly Manifests[]): SeenManifests {
 const shownBy = ({ service }: FrontService, { by }: Evidence): string => `${label(service)}, ${by}`;
 
 function cloudsOfNodes(manifests: Manifests): Sight<string>[] {
-  const others = readOthers(manifests, "providerID", (text) => /\bNode\b/.test(text));
+  const others = readOthers(manifests, "Node", (text) => /\bNode(?:List)?\b/.test(text));
   return [...manifests.resources, ...others].flatMap((resource) => {
-    const id = resource.kind === "Node" ? textAt(resource.value, ["spec", "providerID"]) : undefined;
-    const [, provider = ""] = /^(\w+):\/\//.exec(id ?? "") ?? [];
-    const clouds = Object.hasOwn(signs.providers, provider) ? (signs.providers[provider] ?? []) : [];
-    return clouds.map((value) => ({ value, by: `${label(resource)}, spec.providerID` }));
+    if (resource.kind !== "Node" || resource.apiVersion !== "v1") return [];
+    const { clouds, by } = nodeEvidence(resource.value);
+    return clouds.map((value) => ({ value, by: `${label(resource)}, ${by}` }));
   });
 }
 

@@ -57,6 +57,19 @@ export function read(bytes: Buffer, file = "stdin"): Manifests {
   return { bytes, file, documents, resources };
 }
 
+/**
+ * The resources of all documents, of whatever kind.
+ *
+ * @throws Failure (bad-yaml) for a document that Kubernetes could not read, or would read in part
+ */
+export function readEvery(bytes: Buffer, file = "stdin"): Resource[] {
+  const source: Source = { bytes, file };
+  const budget = new Budget();
+  const documents = split(bytes).map((piece) => readPiece(source, piece, budget));
+  for (const document of documents) refuseFaulty(document);
+  return documents.flatMap((document) => resourcesOf(document, [], document.value));
+}
+
 /** What Kubernetes reads from every document, whatever its kind, one after the other; null for empty ones. */
 export function* readAll(bytes: Buffer, file = "stdin"): Generator<Json> {
   for (const piece of split(bytes)) yield readPiece({ bytes, file }, piece).value;

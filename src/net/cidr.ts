@@ -98,6 +98,11 @@ export const isInPrivate = blocks(
   ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"].map((text) => parseCidr(text) as Cidr),
 );
 
+/** Whether an address is one that no other machine connects from: unspecified, loopback, multicast or reserved. */
+export const isNobodys = blocks(
+  ["0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3", "::/127", "ff00::/8"].map((text) => parseCidr(text) as Cidr),
+);
+
 /** As fine as a number can tell shares apart. */
 const SHARES = 1n << 48n;
 

@@ -11,7 +11,7 @@ const MOST = 4;
 /** How CIDRs to trust can be printed, each with its reasons; the first is the default. */
 export const trustFormats = {
   text(trusted) {
-    const width = Math.max(...trusted.map(({ cidr }) => cidr.text.length));
+    const width = trusted.reduce((most, { cidr }) => Math.max(most, cidr.text.length), 0);
     return trusted.map(({ cidr, reasons }) => `${cidr.text.padEnd(width)}  ${reasonsText(reasons)}\n`).join("");
   },
   yaml: (trusted) =>

@@ -2,15 +2,17 @@ import { expect, test } from "vitest";
 import { command } from "../support/command.ts";
 
 const node = (name: string, addresses: Record<string, string>, podCIDRs: string[] = []) => ({
+  apiVersion: "v1",
   kind: "Node",
   metadata: { name },
   spec: { podCIDRs },
   status: { addresses: Object.entries(addresses).map(([type, address]) => ({ type, address })) },
 });
 
-const service = (ip: string) => ({
+const service = (ip: string, name = "kong-proxy") => ({
+  apiVersion: "v1",
   kind: "Service",
-  metadata: { name: "kong-proxy" },
+  metadata: { name, namespace: "kong" },
   spec: { type: "LoadBalancer" },
   status: { loadBalancer: { ingress: [{ ip }] } },
 });
@@ -44,8 +46,50 @@ test("The CIDRs of pods are for who asks for them", () => {
 });
 
 test("A private address of the load balancer counts, and a public one, which clients connect to, does not", () => {
-  expect(trust([...NODES, service("10.0.9.9")], ...HETZNER).stdout).toContain("load balancer of Service kong-proxy");
+  expect(trust([...NODES, service("10.0.9.9")], ...HETZNER).stdout).toContain(
+    "load balancer of Service kong/kong-proxy",
+  );
   expect(trust([...NODES, service("203.0.113.77")], ...HETZNER).stdout).not.toContain("203.0.113.77");
+});
+
+test("Of several load balancers that of Kong is for people to name, since the others are no peers", () => {
+  const items = [...NODES, service("10.0.9.9"), service("10.0.9.20", "dashboard")];
+  const { stdout, stderr } = trust(items, ...HETZNER);
+  expect(stdout).not.toContain("10.0.9.");
+  expect(stderr).toContain("name Kong's with --service");
+  expect(trust(items, ...HETZNER, "--service", "kong-proxy").stdout).toMatch(/^10.0.9.9\/32 /m);
+  expect(trust(items, ...HETZNER, "--service", "kong-proxy").stdout).not.toContain("10.0.9.20");
+});
+
+test.for([
+  ["a block", { InternalIP: "10.0.0.0/8" }],
+  ["everybody", { InternalIP: "0.0.0.0/0" }],
+  ["no address", { InternalIP: "0.0.0.0" }],
+  ["itself", { InternalIP: "127.0.0.1" }],
+  ["a multicast address", { InternalIP: "224.0.0.1" }],
+  ["an IPv6 address without bits", { InternalIP: "::" }],
+  ["an address with a zone", { InternalIP: "fe80::1%eth0" }],
+  ["a host name", { InternalIP: "node.example.com" }],
+  ["its host name alone", { Hostname: "node" }],
+  ["nothing", {}],
+] as const)("A Node that calls %s its address adds nobody, and is named", ([, addresses]) => {
+  const { stdout, stderr } = trust([node("a", { InternalIP: "10.0.0.4" }), node("odd", addresses)], ...EKS);
+  expect(stdout).toBe("10.0.0.4/32  node a\n");
+  expect(stderr).toContain("Node odd: left out, as no address is told");
+});
+
+test("A Node that calls everybody its pods is told of, and adds none", () => {
+  const odd = node("odd", { InternalIP: "10.0.0.5" }, ["0.0.0.0/0", "::/0", "10.2.0.0/24", "pods"]);
+  const { stdout, stderr } = trust([odd], ...EKS, "--pods");
+  expect(stdout).toBe("10.0.0.5/32  node odd\n10.2.0.0/24  pods of node odd\n");
+  expect(stderr).toContain("Node odd: CIDR of its pods left out");
+});
+
+test("Nodes that are of both families are trusted in both", () => {
+  const dual = node("dual", {});
+  const addresses = ["10.0.0.4", "fd00::4"].map((address) => ({ type: "InternalIP", address }));
+  const { stdout } = trust([{ ...dual, status: { addresses } }], ...EKS);
+  expect(stdout).toBe("10.0.0.4/32  node dual\nfd00::4/128  node dual\n");
 });
 
 test("As YAML it is a part of a config", () => {
@@ -55,6 +99,11 @@ test("As YAML it is a part of a config", () => {
 
 test.for([
   [[], EKS, "there are no Nodes"],
+  [[{ kind: "Node", metadata: { name: "a" } }], EKS, "there are no Nodes"],
+  [[{ ...NODES[0], apiVersion: "management.cattle.io/v3" }], EKS, "there are no Nodes"],
+  [[service("10.0.9.9")], EKS, "there are no Nodes"],
+  [[node("a", {})], EKS, "it tells no address"],
+  [NODES, ["--method", "proxy-protocol", "--cloud", "gke"], "cannot carry proxy-protocol"],
   [NODES, ["--method", "external-traffic-policy", "--cloud", "gke"], "trusts nobody"],
   [NODES, [...EKS, "--load-balancer", "nlb-ip"], "no node passes its connections on"],
 ] as const)("Nobody is trusted in vain: %#", ([items, args, what]) => {

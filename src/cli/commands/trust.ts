@@ -1,8 +1,7 @@
 import { mergeLayers } from "../../config/layers.ts";
-import { namedBy } from "../../config/resolve.ts";
-import { readAll } from "../../manifests/read.ts";
-import { peersIn } from "../../run/peers.ts";
-import { reportText } from "../../views/report.ts";
+import { readEvery } from "../../manifests/read.ts";
+import { trustFor } from "../../run/trust.ts";
+import { notice } from "../../views/notice.ts";
 import { trustFormats } from "../../views/trust.ts";
 import { command } from "./command.ts";
 
@@ -18,22 +17,22 @@ export const trust = command({
     "-q, --quiet": { help: "print no notes" },
   },
   examples: {
-    Nodes: `kubectl get nodes,services -A -o json |
-  kong-client-ip trust --method proxy-protocol --cloud eks`,
+    Nodes: "kubectl get nodes,services -A -o json | kong-client-ip trust",
   },
   details: `
 Reads what kubectl get nodes,services prints, as JSON or YAML, and prints what
 Kong has to trust for the method behind the load balancer, with the reasons:
 nodes where they pass connections on in their own name, and the load balancer
 where its controller writes a private address. Blocks are put together only
-where that makes none wider than its parts.
+where that makes none wider than its parts. Without a cloud it is the one that
+Nodes show, and without a method proxy-protocol, or http-headers where the load
+balancer speaks no PROXY protocol; notes say what was taken.
 `,
   run({ files, pods, format, quiet, given }, input) {
-    const { config, where } = mergeLayers(input.layers(given));
-    const profile = namedBy(config.cloud, config.loadBalancer, config.method, where).profile;
-    const objects = input.sources(files).flatMap(({ bytes, file }) => [...readAll(bytes, file)]);
-    const { trusted, notes } = peersIn(objects, profile, config.method, pods);
-    const told = reportText({ changes: [], warnings: [], remarks: [], notes }, input.style(2));
-    return { stdout: trustFormats[format](trusted), ...(!quiet && { stderr: told }) };
+    const { config, where } = mergeLayers(input.layers(given), { method: "proxy-protocol", cloud: "generic" });
+    const resources = input.sources(files).flatMap(({ bytes, file }) => readEvery(bytes, file));
+    const { trusted, notes } = trustFor(resources, config, where, pods);
+    const stderr = quiet ? "" : notes.map((note) => notice("note", note, input.style(2))).join("");
+    return { stdout: trustFormats[format](trusted), stderr };
   },
 });
