@@ -8,12 +8,14 @@ for (const word of ["", "~", "null", "Null", "NULL"]) WORDS.set(word, null);
 for (const word of "y Y yes Yes YES true True TRUE on On ON".split(" ")) WORDS.set(word, true);
 for (const word of "n N no No NO false False FALSE off Off OFF".split(" ")) WORDS.set(word, false);
 
+const LONGEST = "false".length;
+
 const FLOAT = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
 const INTEGER = /^([-+]?)(?:0[xX]([\da-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9]\d*))$/;
 
 /** The value of a plain (unquoted) scalar. Infinities and NaN, which JSON has no words for, stay strings. */
 export function resolvePlain(source: string): null | boolean | number | string {
-  const word = WORDS.get(source);
+  const word = source.length <= LONGEST ? WORDS.get(source) : undefined;
   if (word !== undefined) return word;
   if (!/^[-+.\d]/.test(source)) return source;
   // Go reads what starts with a point as it is, and the digits behind `0b` with a sign of their own.

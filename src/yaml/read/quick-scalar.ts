@@ -1,6 +1,5 @@
 import type { Json } from "../../json/values.ts";
 import { resolvePlain } from "../scalar.ts";
-import type { Node } from "../tree.ts";
 
 /** Thrown at what only the library reads. */
 export const BEYOND = Symbol("beyond the plain style");
@@ -11,7 +10,7 @@ const SINGLE = /'[^'\n]*(?:''[^'\n]*)*'/y;
 const PLAIN =
   /(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:](?=[^\s]))(?:[^\s:#]|:(?=[^\s])|(?<=\S)#| +(?=[^\s#:])| +:(?=[^\s]))*/y;
 /** `{}`, or a list of words and of strings without escapes. */
-export const FLOW = /\[ *(?:(?:"[^"\\\n]*"|[A-Za-z][\w./-]*)(?: *, *(?=["A-Za-z])| *(?=\])))*\]|\{\}/y;
+const FLOW = /\[ *(?:(?:"[^"\\\n]*"|[A-Za-z][\w./-]*)(?: *, *(?=["A-Za-z])| *(?=\])))*\]|\{\}/y;
 
 type Reader =
   | { pattern: RegExp; style: "plain" | "double" | "single"; value: (source: string) => Json }
@@ -20,7 +19,7 @@ type Reader =
 const WORDS: Reader = { pattern: PLAIN, style: "plain", value: resolvePlain };
 /** By the character that a value starts with. */
 const READERS: Record<string, Reader> = {
-  '"': { pattern: DOUBLE, style: "double", value: parsed },
+  '"': { pattern: DOUBLE, style: "double", value: unquoted },
   "'": { pattern: SINGLE, style: "single", value: (source) => source.slice(1, -1).replaceAll("''", "'") },
   "[": { pattern: FLOW, style: "flow" },
   "{": { pattern: FLOW, style: "flow" },
@@ -29,15 +28,23 @@ const READERS: Record<string, Reader> = {
 /** How to read a value of one line, by the character that it starts with. */
 export const readerFor = (first = ""): Reader => READERS[first] ?? WORDS;
 
-export const scalarNode = (style: "plain" | "double" | "single", start: number): Node => ({
-  kind: "scalar",
-  style,
-  isShared: false,
-  tag: undefined,
-  start,
-});
+/** The offset behind the value of one line that starts at an offset; undefined where it is beyond the plain style. */
+export function scalarEnd(text: string, start: number): number | undefined {
+  const { pattern } = readerFor(text[start]);
+  pattern.lastIndex = start;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
 
-function parsed(source: string): string {
+/** The items of a flow list of words and of strings without escapes, by their offsets in it. */
+export const wordsIn = (source: string) =>
+  [...source.matchAll(/"[^"]*"|[A-Za-z][\w./-]*/g)].map(({ 0: item, index: offset }) => {
+    const isQuoted = item.startsWith('"');
+    const style: "double" | "plain" = isQuoted ? "double" : "plain";
+    return { offset, length: item.length, style, value: isQuoted ? item.slice(1, -1) : resolvePlain(item) };
+  });
+
+function unquoted(source: string): string {
+  if (!source.includes("\\")) return source.slice(1, -1);
   try {
     return JSON.parse(source) as string;
   } catch {
