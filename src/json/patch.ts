@@ -1,5 +1,5 @@
 import jsonpatch, { type Operation as LibraryOperation } from "fast-json-patch";
-import { copyOf, isObject, type Json, type JsonObject, tokensOf } from "./values.ts";
+import { isObject, type Json, type JsonObject, tokensOf } from "./values.ts";
 
 /** An operation of RFC 6902. */
 export type Operation =
@@ -20,7 +20,7 @@ export class PatchError extends Error {
 }
 
 /**
- * A copy of `document` with all operations applied, in order.
+ * `document` with all operations applied, in order: a copy, which shares with it what they leave as it is.
  *
  * Locations are checked here, by the letter of RFC 6902 and RFC 6901: fast-json-patch follows inherited properties,
  * takes `01` for an index and puts the whole document into its error messages.
@@ -28,12 +28,12 @@ export class PatchError extends Error {
  * @throws PatchError at the first operation that does not apply; `document` is never changed
  */
 export function apply(document: JsonObject, patch: readonly Operation[]): JsonObject {
-  let result: Json = copyOf(document);
+  let result: Json = document;
   for (const [index, operation] of patch.entries()) {
     const reason = obstacle(result, operation);
     if (reason !== undefined) throw new PatchError(index, reason);
     try {
-      result = jsonpatch.applyOperation(result, structuredClone(operation) as LibraryOperation).newDocument as Json;
+      result = jsonpatch.applyOperation(writable(result, operation), operation as LibraryOperation).newDocument as Json;
     } catch {
       throw new PatchError(
         index,
@@ -43,6 +43,21 @@ export function apply(document: JsonObject, patch: readonly Operation[]): JsonOb
   }
   if (!isObject(result)) throw new PatchError(patch.length - 1, "it would leave no object behind");
   return result;
+}
+
+/** A document whose maps and lists that an operation changes are copies. */
+function writable(document: Json, operation: Operation): Json {
+  if (operation.op === "test") return document;
+  const copy = copyOnWay(document, tokensOf(operation.path));
+  return operation.op === "move" ? copyOnWay(copy, tokensOf(operation.from)) : copy;
+}
+
+function copyOnWay(value: Json, [token, ...rest]: readonly string[]): Json {
+  if (token === undefined || value === null || typeof value !== "object") return value;
+  const copy: Json = Array.isArray(value) ? [...value] : { ...value };
+  if (rest.length > 0 && Object.hasOwn(copy, token))
+    (copy as JsonObject)[token] = copyOnWay((copy as JsonObject)[token] as Json, rest);
+  return copy;
 }
 
 /** Why an operation cannot apply, before its value is looked at; undefined where it can. */

@@ -45,14 +45,6 @@ export function withAll(root: Json, values: readonly (readonly [Path, Json])[]):
   return isObject(root) ? Object.fromEntries(Object.entries(root).map(([key, item]) => [key, put(item, key)])) : root;
 }
 
-/** A copy that shares nothing with the value. JSON alone, and several times as fast as `structuredClone`. */
-export function copyOf<Value extends Json>(value: Value): Value;
-export function copyOf(value: Json): Json {
-  if (Array.isArray(value)) return value.map((item) => copyOf(item));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item)]));
-}
-
 /** The map at a path, empty where there is none. */
 export function mapAt(value: Json | undefined, path: Path): JsonObject {
   const found = at(value, path);

@@ -17,13 +17,27 @@ export function alikeReader<Made>(): (
   services: readonly Resource[],
   make: () => Made,
 ) => Made {
-  const made = new Map<readonly Resource[], Map<string, Made>>();
+  const readers = new Map<readonly Resource[], ReturnType<typeof readerOfEqual<Made>>>();
   return (workload, container, services, make) => {
-    const known = made.get(services) ?? new Map<string, Made>();
-    made.set(services, known);
-    const key = likeness(workload, container);
-    const value = known.has(key) ? (known.get(key) as Made) : make();
-    known.set(key, value);
+    const read = readers.get(services) ?? readerOfEqual<Made>();
+    readers.set(services, read);
+    return read(() => likeness(workload, container), make);
+  };
+}
+
+/** Makes one thing for all that have a text in common, which is not worked out for the first before there is a second. */
+function readerOfEqual<Made>(): (text: () => string, make: () => Made) => Made {
+  const made = new Map<string, Made>();
+  let first: { text: () => string; value: Made } | undefined;
+  return (text, make) => {
+    if (!first) {
+      first = { text, value: make() };
+      return first.value;
+    }
+    if (made.size === 0) made.set(first.text(), first.value);
+    const key = text();
+    const value = made.has(key) ? (made.get(key) as Made) : make();
+    made.set(key, value);
     return value;
   };
 }

@@ -9,7 +9,7 @@ const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [
  */
 export function diff(before: Buffer, after: Buffer): string {
   const [old, fresh] = [linesOf(before.toString("latin1")), linesOf(after.toString("latin1"))];
-  const rows = align(old, fresh).map(({ before: i, after: j }) => ({
+  const rows = align(old, fresh, String).map(({ before: i, after: j }) => ({
     old: i === undefined ? undefined : old[i],
     fresh: j === undefined ? undefined : fresh[j],
   }));
@@ -42,7 +42,7 @@ export function changedLines(before: string, after: string): { gone: number; com
   const pairs = old.length === fresh.length ? old.map((text, index) => [text, fresh[index] ?? ""]) : [[before, after]];
   const rows = pairs.flatMap(([a = "", b = ""]) => {
     const lines = [a.split("\n"), b.split("\n")] as const;
-    return align(...lines).filter(({ before: i, after: j }) => lines[0][i ?? -1] !== lines[1][j ?? -1]);
+    return align(...lines, String).filter(({ before: i, after: j }) => lines[0][i ?? -1] !== lines[1][j ?? -1]);
   });
   return {
     gone: rows.filter((row) => row.before !== undefined).length,

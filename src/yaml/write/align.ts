@@ -10,13 +10,17 @@ const MAX_CELLS = 4_000_000;
 /**
  * Which item of `before` became which item of `after`, in order: equal items of a longest common subsequence
  * are paired, what lies between two of them is paired by position. Fewest lines move that way.
+ *
+ * @param identity what items are the same by; those that are one and the same are not asked
  */
-export function align(before: readonly string[], after: readonly string[]): Row[] {
+export function align<Item>(before: readonly Item[], after: readonly Item[], identity: (item: Item) => string): Row[] {
+  const isSame = (i: number, j: number) =>
+    before[i] === after[j] || identity(before[i] as Item) === identity(after[j] as Item);
+  const room = Math.min(before.length, after.length);
   let head = 0;
-  while (head < before.length && head < after.length && before[head] === after[head]) head++;
+  while (head < room && isSame(head, head)) head++;
   let tail = 0;
-  const room = Math.min(before.length, after.length) - head;
-  while (tail < room && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  while (tail < room - head && isSame(before.length - 1 - tail, after.length - 1 - tail)) tail++;
 
   const rows: Row[] = [];
   for (let i = 0; i < head; i++) rows.push({ before: i, after: i });
@@ -26,7 +30,8 @@ export function align(before: readonly string[], after: readonly string[]): Row[
       rows.push({ ...(i < toBefore && { before: i++ }), ...(j < toAfter && { after: j++ }) });
     }
   };
-  for (const [x, y] of commonItems(before.slice(head, before.length - tail), after.slice(head, after.length - tail))) {
+  const inner = (items: readonly Item[]) => items.slice(head, items.length - tail).map(identity);
+  for (const [x, y] of commonItems(inner(before), inner(after))) {
     fill(head + x, head + y);
     rows.push({ before: i++, after: j++ });
   }

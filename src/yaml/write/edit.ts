@@ -57,7 +57,7 @@ export function edit(original: Tree, wanted: Json): Splice[] {
   };
 
   const changeList = (list: Entry, entries: readonly Entry[], before: Json[], after: Json[], path: Path) => {
-    const rows = align(before.map(identity), after.map(identity));
+    const rows = align(before, after, identity);
     const gone = new Set(rows.filter((row) => row.after === undefined).map((row) => entries[row.before as number]));
     const first = entries.find((entry) => !gone.has(entry));
     if (!first) return pen.replace(list, before, after);
