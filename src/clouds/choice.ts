@@ -30,9 +30,9 @@ type Method = Config["method"];
 export function choose(shown: Shown, named: Named, method?: Method): Choice {
   const { profile } = named;
   const { serviceTypes, standsBefore } = profile;
-  if (shown.type === "LoadBalancer" && serviceTypes && !serviceTypes.includes("LoadBalancer"))
-    return { contradiction: sideDoor(profile) };
   const evidence = evidenceOf(shown);
+  if (shown.type === "LoadBalancer" && serviceTypes && !serviceTypes.includes("LoadBalancer"))
+    return { contradiction: sideDoor(profile, evidence, method) };
   if (evidence.by === "") return { profile };
   if (standsBefore) return behind(profile, evidence);
   if (profile.cloud === "generic") return fitting(profile, evidence, method) ?? { profile };
@@ -112,10 +112,12 @@ function remedyFor(profile: Profile, { profiles, clouds, by }: Evidence, method:
     : `${agreed}, or correct ${by}`;
 }
 
-function sideDoor({ name, serviceTypes = [] }: Profile): Contradiction {
+function sideDoor({ name, cloud, serviceTypes = [] }: Profile, { profiles }: Evidence, method?: Method): Contradiction {
+  const own = profiles.filter((each) => each.cloud === cloud && (method === undefined || carries(each, method)));
+  const which = own.length > 0 ? `: loadBalancer ${own.map(({ loadBalancer }) => loadBalancer).join(" or ")}` : "";
   return {
     code: "side-door",
     what: `it is of type LoadBalancer, so a load balancer of its own leads past ${name}, and whoever uses that writes the header`,
-    remedy: `set proxy.type to ${serviceTypes.join(" or ")}, or name the load balancer that the Service has`,
+    remedy: `set proxy.type to ${serviceTypes.join(" or ")}, or name the load balancer that the Service has${which}`,
   };
 }
