@@ -4,12 +4,13 @@
  */
 
 import { describe, expect, test } from "vitest";
+import { type Config, postrender, type Warning } from "../../src/index.ts";
 import { codes } from "../../src/judgement/codes.ts";
-import { SEVERITIES } from "../../src/judgement/rule.ts";
+import { SEVERITIES, type Severity } from "../../src/judgement/rule.ts";
 import { checked } from "../support/checked.ts";
 import { manifests, PLAIN, PROXY, type Setup } from "../views/check/manifests.ts";
 
-type Given = Setup & { cloud?: string; today?: string; workloadKind?: string };
+type Given = Setup & { cloud?: string; today?: string; workloadKind?: string; run?: Config; live?: true };
 
 const AWS = "service.beta.kubernetes.io/aws-load-balancer-";
 const NLB = { [`${AWS}type`]: "external", [`${AWS}nlb-target-type`]: "ip", [`${AWS}proxy-protocol`]: "*" };
@@ -17,6 +18,12 @@ const NLB_LOCAL = { [`${AWS}type`]: "external", [`${AWS}nlb-target-type`]: "inst
 const TRUST = { KONG_TRUSTED_IPS: "10.0.0.0/16", KONG_REAL_IP_HEADER: "proxy_protocol" };
 const SPEAKING = { annotations: NLB, env: { KONG_PROXY_LISTEN: PROXY, ...TRUST } };
 const LOCAL = { cloud: "gke", service: { externalTrafficPolicy: "Local" } };
+const NAMED_NLB: Config = {
+  method: "external-traffic-policy",
+  cloud: "eks",
+  loadBalancer: "nlb",
+  exposure: "internet-facing",
+};
 const UDP = { KONG_STREAM_LISTEN: "0.0.0.0:9000 udp" };
 const GAME = [{ name: "game", port: 9000, protocol: "UDP", targetPort: 9000 }];
 
@@ -110,6 +117,10 @@ const REMEDIES: Record<string, [before: Given, after: Given]> = {
       env: SPEAKING.env,
     },
   ],
+  "immutable-annotation": [
+    { run: NAMED_NLB, annotations: { [`${AWS}type`]: "nlb" } },
+    { run: NAMED_NLB, annotations: { [`${AWS}type`]: "external" } },
+  ],
   "port-maps": [{ container: { env: [{ name: "KONG_PROXY_LISTEN", value: PLAIN }] } }, {}],
   "unknown-workload": [{ workloadKind: "CloneSet" }, {}],
   "old-ranges": [
@@ -119,8 +130,15 @@ const REMEDIES: Record<string, [before: Given, after: Given]> = {
   "needless-silence": [{ annotations: { "kong-client-ip/silence": "trust-all: once" } }, {}],
 };
 
-function found({ cloud, today, workloadKind, ...setup }: Given) {
-  const text = manifests(setup).replace('"kind": "Deployment"', `"kind": "${workloadKind ?? "Deployment"}"`);
+function found({ cloud, today, workloadKind, run, live, ...setup }: Given) {
+  const text = manifests(setup)
+    .replace('"kind": "Deployment"', `"kind": "${workloadKind ?? "Deployment"}"`)
+    .replace('"name": "kong-proxy"', live ? '"name": "kong-proxy", "uid": "1"' : "$&");
+  if (run) {
+    const { warnings, remarks } = postrender(text, run);
+    const told = (severity: Severity) => (warning: Warning) => ({ code: warning.code, severity });
+    return [...warnings.map(told("warning")), ...remarks.map(told("note"))];
+  }
   const { findings } = checked(text, {
     ...(cloud !== undefined && { config: { cloud } }),
     ...(today !== undefined && { today }),
@@ -135,6 +153,25 @@ describe("Following its remedy clears a warning, and brings nothing that weighs 
     expect(fresh).not.toContainEqual({ code, severity: "warning" });
     const worst = (all: typeof old) => Math.min(...all.map(({ severity }) => SEVERITIES.indexOf(severity)), 2);
     expect(worst(fresh)).toBeGreaterThanOrEqual(worst(old));
+  });
+});
+
+describe("A change that a live load balancer does not survive", () => {
+  const AS_ASKED = { ...NLB_LOCAL, [`${AWS}scheme`]: "internet-facing" };
+
+  test.for<readonly [string, Given, Severity[]]>([
+    ["is a note for a Service that says nothing of it", {}, ["note"]],
+    ["is a warning where a value changes", { annotations: { ...AS_ASKED, [`${AWS}type`]: "nlb" } }, ["warning"]],
+    [
+      "is a warning where a value changes, and a note where one is added",
+      { annotations: { [`${AWS}type`]: "nlb" } },
+      ["warning", "note"],
+    ],
+    ["is a warning where the Service is live", { live: true }, ["warning"]],
+    ["is nothing where nothing changes", { live: true, annotations: AS_ASKED }, []],
+  ])("%s", ([, given, expected]) => {
+    const told = found({ run: NAMED_NLB, ...given }).filter(({ code }) => code === "immutable-annotation");
+    expect(told.map(({ severity }) => severity)).toEqual(expected);
   });
 });
 

@@ -85,7 +85,9 @@ describe("How much a finding weighs", () => {
 
   test("A run counts its notes, and tells them where it is asked to explain", () => {
     const input = manifests({});
-    expect(command(PROXY, { input }).stderr).toMatch(/note: \d notes; --explain shows them\n$/);
+    expect(command(PROXY, { input }).stderr).toMatch(
+      /note: \d notes, among them immutable-annotation; --explain shows them\n$/,
+    );
     const { stderr } = command([...PROXY, "--explain"], { input });
     expect(stderr).toContain("note: Deployment kong: Kong will believe X-Forwarded-Proto");
     expect(stderr).not.toContain("--explain shows");

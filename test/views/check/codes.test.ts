@@ -94,13 +94,13 @@ describe("Every finding's code", () => {
 
   test("immutable-annotation is about what a run changes, so only a run tells of it", () => {
     const input = manifests({ annotations: { [`${AWS}type`]: "nlb" } });
-    const { remarks } = postrender(input, {
+    const { warnings } = postrender(input, {
       method: "external-traffic-policy",
       cloud: "eks",
       loadBalancer: "nlb",
       exposure: "internet-facing",
     });
-    expect(remarks.map(({ code, where }) => `${code} ${where}`)).toContain("immutable-annotation Service kong-proxy");
+    expect(warnings.map(({ code, where }) => `${code} ${where}`)).toContain("immutable-annotation Service kong-proxy");
     expect(fired([], input)).not.toContain("immutable-annotation");
   });
 
