@@ -112,10 +112,18 @@ export const deliveryRules = {
     severity: "warning",
     title: "the manifests do not tell what Kong will see",
     story:
-      "What Kong sees depends on the load balancer before it. Where neither the Service's annotations nor its class tell which one that is, name it: cloud and loadBalancer in the config, or --cloud and --load-balancer.",
+      "What Kong sees depends on the load balancer before it. Where neither the Service's annotations nor its class tell which one that is, name it: cloud and loadBalancer in the config, or --cloud and --load-balancer. Where no Service leads to Kong, it may stand in another file; only together they tell.",
     source: "kong-client-ip clouds",
     *find(given) {
       if (given.run) return;
+      const { workload, fronts, faults } = given.gateway;
+      if (fronts.length + faults.length === 0)
+        yield hit(
+          workload,
+          "what Kong sees is open: no Service here sends traffic to its listeners",
+          "check it together with the Service that does, or silence this where there is none",
+          placeOf(given.gateway, "KONG_PROXY_LISTEN"),
+        );
       // Nobody can name the load balancer of a Service for callers inside the cluster, which is there besides another.
       const isAnyExposed = given.gateway.fronts.some(isExposed);
       const isOpen = ({ delivery, front }: Verdict) => !delivery && (isExposed(front) || !isAnyExposed);

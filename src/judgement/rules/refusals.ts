@@ -15,11 +15,12 @@ export const refusalRules = {
       "Kubernetes checks each field of a Service and a workload, and Helm installs nothing, or half of a release, where one is refused: a number or true without quotes where text belongs, a word in the wrong case, two ports with one name. The message of the API server comes at the end of an upgrade; this one before it. Only what decides how clients reach Kong is looked at.",
     source: "kubernetes/kubernetes pkg/apis/core/validation/validation.go (ValidateService, validateEnv)",
     *find({ gateway, run }) {
-      // Nothing that a run changes, and the API server comes next.
-      if (run) return;
-      for (const front of gateway.fronts)
-        if (front.places === SERVICE) yield* hitsOf(front.service, serviceFaults(front));
-      yield* hitsOf(gateway.workload, containerFaults(gateway));
+      for (const front of gateway.fronts.filter(({ places }) => places === SERVICE)) {
+        const faults = serviceFaults(front);
+        // Behind a run comes the API server, but for a type that something fills in first, which may be any.
+        yield* hitsOf(front.service, run ? faults.filter(([[, field]]) => field === "type") : faults);
+      }
+      if (!run) yield* hitsOf(gateway.workload, containerFaults(gateway));
     },
   },
 } as const satisfies Record<string, Rule>;

@@ -30,7 +30,7 @@ describe("Findings for a program", () => {
         expect(Object.keys(codes)).toContain(finding["code"]);
         expect(SEVERITIES).toContain(finding["severity"]);
         expect(finding).toMatchObject({ file: "stdin" });
-        for (const key of ["where", "what", "remedy", "source"]) expect(finding[key]).toMatch(/^\S.*\S$/);
+        for (const key of ["where", "what", "remedy", "source"]) expect(finding[key]).toMatch(/^\S.*\S$/s);
         expect(finding["pointer"]).toMatch(/^(?:\/|$)/);
       }
       const severities = findings.map(({ severity }) => severity);
