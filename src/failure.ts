@@ -24,6 +24,9 @@ const CODES = {
 
 export type FailureCode = keyof typeof CODES;
 
+/** Refusals of what a check finds as well, so each has the rule that it is about. */
+type RuledCode = "unsafe" | "left-behind";
+
 /**
  * The one error that users see: `where: what is wrong; what to do`.
  *
@@ -39,6 +42,8 @@ export class Failure extends Error {
   override readonly name = "Failure";
   readonly exitCode: number;
 
+  constructor(code: Exclude<FailureCode, RuledCode>, where: string, what: string, remedy: string, rule?: string);
+  constructor(code: RuledCode, where: string, what: string, remedy: string, rule: string);
   constructor(
     readonly code: FailureCode,
     readonly where: string,

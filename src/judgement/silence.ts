@@ -1,8 +1,10 @@
+import { suggest } from "../config/suggest.ts";
 import type { Config } from "../generated/config.ts";
 import { textAt } from "../json/values.ts";
 import type { Resource } from "../manifests/read.ts";
 import { label } from "../manifests/read.ts";
-import type { Finding } from "./rule.ts";
+import { codes, type FindingCode, isFindingCode } from "./codes.ts";
+import type { Finding, Severity } from "./rule.ts";
 
 /** Lines `code: reason`, on the resource that a finding names. */
 const SILENCE_ANNOTATION = "kong-client-ip/silence";
@@ -32,7 +34,7 @@ export interface Sifted {
   /** Those that nobody silenced, and one more for each silence that has ended. */
   minded: Finding[];
   silenced: Silenced[];
-  /** One for each silence that silences nothing, gives no reason, or is of a code that nobody knows. */
+  /** One for each silence that silences nothing. */
   needless: Finding[];
 }
 
@@ -54,13 +56,13 @@ export function silence(
       ...(resource !== undefined && { where: resource }),
       ...(until !== undefined && { until }),
     })),
-    ...resources.flatMap(annotated),
+    ...resources.flatMap((resource) => annotated(resource).flatMap((each) => ("code" in each ? [each] : []))),
   ];
   const hasEnded = ({ until }: Silence) => until !== undefined && until < today;
   // A silence for all resources covers findings as well as one for theirs.
   const forms = ({ code, where }: Pick<Finding, "code" | "where">) => [code, `${code}\n${where}`];
   const form = ({ code, where }: Silence) => (where === undefined ? code : `${code}\n${where}`);
-  const holding = silences.filter((each) => each.reason !== "" && !hasEnded(each));
+  const holding = silences.filter((each) => !hasEnded(each));
   const by = new Map(holding.map((each) => [form(each), each]));
   const found = new Set(findings.flatMap(forms));
   const left: Finding[] = [];
@@ -71,7 +73,7 @@ export function silence(
     else left.push(finding);
   }
   const ended = silences.filter((each) => hasEnded(each) && found.has(form(each)));
-  const idle = silences.filter((each) => each.reason === "" || !found.has(form(each)));
+  const idle = silences.filter((each) => !found.has(form(each)));
   return {
     minded: [...left, ...ended.map(endedFinding)],
     silenced,
@@ -79,30 +81,86 @@ export function silence(
   };
 }
 
-function annotated(resource: Resource): Silence[] {
+/** What is wrong with a silence in an annotation, as the config's own are refused: there it stands as somebody's word. */
+export const silenceFaults = (resources: readonly Resource[]): Finding[] =>
+  resources.flatMap((resource) =>
+    annotated(resource).flatMap((each) =>
+      "what" in each ? [silenceFinding("bad-silence", "error", resource, each.what, each.remedy)] : [],
+    ),
+  );
+
+function annotated(resource: Resource): (Silence | Fault)[] {
   const text = textAt(resource.value, ["metadata", "annotations", SILENCE_ANNOTATION]) ?? "";
-  return text.split(/[;\n]/).flatMap((line): Silence[] => {
-    const [, code, until, reason = ""] = LINE.exec(line.trim()) ?? [];
-    if (code === undefined) return [];
-    return [{ code, reason, ...(until !== undefined && { until }), where: label(resource), by: resource }];
+  const lines = text.split(/[;\n]/).filter((line) => line.trim() !== "");
+  return lines.map((line) => {
+    const { code = "", until, reason = "" } = LINE.exec(line.trim())?.groups ?? {};
+    const fault = silenceFault({ code, reason, ...(until !== undefined && { until }) });
+    return fault ?? { code, reason, ...(until !== undefined && { until }), where: label(resource), by: resource };
   });
 }
 
 /** `one-replica until 2026-12-31: a development cluster` */
-const LINE = /^([\w-]+)(?:\s+until\s+(\d{4}-\d\d-\d\d))?\s*:?\s*(.*)$/s;
+const LINE = /^(?<code>[\w-]+)(?:\s+until\b\s*(?<until>[^\s:]*))?\s*(?::\s*|\s+|$)(?<reason>.*)$/s;
 
-function idleFinding({ code, reason, by }: Silence): Finding {
-  if (reason === "")
-    return silenceFinding(by, `the silence of ${code} gives no reason`, `write ${code}: and why it is no problem here`);
-  return silenceFinding(by, `the silence of ${code} silences nothing`, "remove it");
+interface Fault {
+  /** Which part of it is wrong. */
+  key: "code" | "until" | "reason";
+  what: string;
+  remedy: string;
 }
 
-const endedFinding = ({ code, until, by }: Silence): Finding =>
-  silenceFinding(by, `the silence of ${code} ended on ${until}`, "mend what it is about, or give it another date");
+/** What is wrong with a silence by itself; undefined for one that may hold. */
+export function silenceFault({ code, reason, until }: Pick<Silence, "code" | "reason" | "until">): Fault | undefined {
+  if (code === "")
+    return { key: "code", what: "a silence names no finding", remedy: 'write it like "one-replica: a test cluster"' };
+  if (!isFindingCode(code))
+    return {
+      key: "code",
+      what: `there is no finding ${JSON.stringify(code)}`,
+      remedy: suggest(code, Object.keys(codes)),
+    };
+  if (until !== undefined && !isDate(until))
+    return {
+      key: "until",
+      what: `the silence of ${code} has an end that is no date`,
+      remedy: "write it like 2026-12-31",
+    };
+  if (reason.trim() === "")
+    return {
+      key: "reason",
+      what: `the silence of ${code} gives no reason`,
+      remedy: `write ${code}: and why it is no problem here`,
+    };
+  return undefined;
+}
 
-const silenceFinding = (by: Resource | undefined, what: string, remedy: string): Finding => ({
-  code: "needless-silence",
-  severity: "warning",
+/** Whether a text is a day in the calendar, like 2026-12-31. */
+function isDate(text: string): boolean {
+  const date = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
+  return date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+const idleFinding = ({ code, by }: Silence): Finding =>
+  silenceFinding("needless-silence", "warning", by, `the silence of ${code} silences nothing`, "remove it");
+
+const endedFinding = ({ code, until, by }: Silence): Finding =>
+  silenceFinding(
+    "needless-silence",
+    "warning",
+    by,
+    `the silence of ${code} ended on ${until}`,
+    "mend what it is about, or give it another date",
+  );
+
+const silenceFinding = (
+  code: FindingCode,
+  severity: Severity,
+  by: Resource | undefined,
+  what: string,
+  remedy: string,
+): Finding => ({
+  code,
+  severity,
   ...(by && { resource: by }),
   where: by ? label(by) : "config",
   path: by ? ["metadata", "annotations", SILENCE_ANNOTATION] : ["silence"],

@@ -48,7 +48,7 @@ export interface Gateway {
   /** The version of Kong's operator that makes it, where that does. */
   operator?: Version;
   /** Why nothing can be written to it, where that is so. */
-  sealed?: { what: string; remedy: string };
+  sealed?: { code: "hidden-settings" | "no-configuration"; what: string; remedy: string };
   /** Where variables are all that can be written, why, and how long their values may be. */
   bounds?: { variablesAlone: string; longest: number };
 }

@@ -1,6 +1,7 @@
 import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import { judge } from "../judgement/judge.ts";
+import { brokenRule } from "../judgement/rules/delivery.ts";
 import { profilesBy } from "../judgement/told.ts";
 import type { Verdict } from "../judgement/verdict.ts";
 import { isExposed } from "../kong/exposure.ts";
@@ -135,5 +136,6 @@ function refuseUnsafe(now: State, state: State, { config }: Settings): void {
     label(front.service),
     `on port ${port.port}, half-way, ${open ? "any client could forge its address" : "connections would fail"}: ${because}`,
     "switch to another load balancer, or in a maintenance window",
+    open ? "forgeable-address" : brokenRule(found),
   );
 }

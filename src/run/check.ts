@@ -5,7 +5,7 @@ import type { Path } from "../json/values.ts";
 import { judge } from "../judgement/judge.ts";
 import { publishedIn } from "../judgement/published.ts";
 import { type Finding, SEVERITIES } from "../judgement/rule.ts";
-import { type Silenced, silence } from "../judgement/silence.ts";
+import { type Silenced, silence, silenceFaults } from "../judgement/silence.ts";
 import { profilesBy, type Told } from "../judgement/told.ts";
 import type { Verdict } from "../judgement/verdict.ts";
 import { alikeOf } from "../kong/alike.ts";
@@ -68,7 +68,9 @@ export function checkOf(
   const others = all.flatMap(({ workload }) => (judged.has(workload) ? [] : [label(workload)]));
   return {
     verdicts,
-    findings: SEVERITIES.flatMap((each) => [...minded, ...needless].filter(({ severity }) => severity === each)),
+    findings: SEVERITIES.flatMap((each) =>
+      [...minded, ...silenceFaults(meant), ...needless].filter(({ severity }) => severity === each),
+    ),
     silenced,
     notes: [
       ...(others.length > 0 ? [`target leaves out ${[...new Set(others)].join(", ")}`] : []),

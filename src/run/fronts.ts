@@ -54,9 +54,9 @@ export function frontedOf(gateways: readonly Alike[], settings: Settings): Front
       return { alike, fronts: frontsOf(alike[0], settings) };
     } catch (error) {
       // One that is for callers inside the cluster may stand beside the one that is meant.
-      const isInner = error instanceof Failure && (error.code === "cluster-ip" || error.code === "no-front-service");
-      if (!isInner || gateways.length === 1) throw error;
+      if (!(error instanceof Failure) || gateways.length === 1) throw error;
       const { code, where, what, remedy } = error;
+      if (code !== "cluster-ip" && code !== "no-front-service") throw error;
       throw new Failure(
         code,
         where,

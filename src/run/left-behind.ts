@@ -1,10 +1,13 @@
 import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
+import type { FindingCode } from "../judgement/codes.ts";
 import type { Finding } from "../judgement/rule.ts";
 import { nearMisses } from "../kong/misses.ts";
 import { strangersAmong } from "../kong/strangers.ts";
 import { isTarget } from "../kong/target.ts";
 import { label, type Manifests, type Resource } from "../manifests/read.ts";
+
+const STRANGE: FindingCode = "unknown-workload";
 
 const REMEDY =
   "run Kong in a Deployment or the like, or leave it out with target (--workload, --release or --namespace)";
@@ -15,13 +18,13 @@ const REMEDY =
  */
 export function refuseStrangers(manifests: readonly Manifests[], { target }: Pick<Config, "target">): void {
   const [stranger] = strangersAmong(manifests, target);
-  if (stranger) throw new Failure("left-behind", label(stranger.resource), stranger.what, REMEDY);
+  if (stranger) throw new Failure("left-behind", label(stranger.resource), stranger.what, REMEDY, STRANGE);
 }
 
 /** What a check says of them. */
 export function strangerFindings(manifests: readonly Manifests[], target: Config["target"]): Finding[] {
   return strangersAmong(manifests, target).map(({ resource, what }) => ({
-    code: "unknown-workload",
+    code: STRANGE,
     severity: "warning",
     resource,
     where: label(resource),

@@ -3,6 +3,7 @@ import type { MethodName } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
 import { at, mapsAt, textAt } from "../json/values.ts";
+import type { FindingCode } from "../judgement/codes.ts";
 import { isTarget } from "../kong/target.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { parseAddress } from "../net/address.ts";
@@ -54,6 +55,7 @@ export function peersIn(resources: readonly Resource[], asked: Asked): Peers {
       "Nodes",
       "together their addresses are more than any cluster has",
       "see what writes them, and name the CIDRs of the nodes' subnets instead",
+      "trust-all" satisfies FindingCode,
     );
   return { trusted, notes: [...nodes.notes, ...balancer.notes, ...(profile.forwards === "packets" ? [] : [own])] };
 }

@@ -2,7 +2,7 @@ import type { Settings } from "../config/resolve.ts";
 import { type Judgement, judge } from "../judgement/judge.ts";
 import type { Finding, ProfilesBefore } from "../judgement/rule.ts";
 import { listenerFindings } from "../judgement/rules/start.ts";
-import { silence } from "../judgement/silence.ts";
+import { silence, silenceFaults } from "../judgement/silence.ts";
 import { profilesBy } from "../judgement/told.ts";
 import { alikeOf } from "../kong/alike.ts";
 import { isExposed } from "../kong/exposure.ts";
@@ -57,6 +57,7 @@ export function planOf(all: readonly Resource[], settings: Settings, today?: str
   if (gateways.length === 0) return undefined;
   for (const gateway of gateways) refuseSealed(gateway, settings);
   refuse(gateways.flatMap(listenerFindings));
+  refuse(silenceFaults(resources));
   refuseIdleTarget(gateways, settings);
   const fronted = frontedOf(alikeOf(gateways), settings);
   const settled = settle(additionsOf(fronted, settings), resources);

@@ -1,11 +1,10 @@
 import { functionLayers } from "../config/function-config.ts";
 import { type Layer, mergeLayers } from "../config/layers.ts";
 import { resolve, type Settings } from "../config/resolve.ts";
-import { suggest } from "../config/suggest.ts";
 import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
 import type { JsonObject } from "../json/values.ts";
-import { codes } from "../judgement/codes.ts";
+import { silenceFault } from "../judgement/silence.ts";
 import type { Source } from "../manifests/document.ts";
 import { type Manifests, type Resource, read } from "../manifests/read.ts";
 import { type ResourceList, resourceListIn } from "../manifests/resource-list.ts";
@@ -44,14 +43,10 @@ export function intake(layers: readonly Layer[], sources: readonly Source[], nee
  */
 export function settingsIn(layers: readonly Layer[], needed: JsonObject = {}): ReturnType<typeof mergeLayers> {
   const { config, where } = mergeLayers(layers, needed);
-  for (const [index, { code }] of (config.silence ?? []).entries())
-    if (!Object.hasOwn(codes, code))
-      throw new Failure(
-        "config",
-        where(["silence", index, "code"]),
-        `there is no finding ${JSON.stringify(code)}`,
-        suggest(code, Object.keys(codes)),
-      );
+  for (const [index, silence] of (config.silence ?? []).entries()) {
+    const fault = silenceFault(silence);
+    if (fault) throw new Failure("config", where(["silence", index, fault.key]), fault.what, fault.remedy);
+  }
   return { config, where };
 }
 

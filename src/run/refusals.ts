@@ -3,6 +3,7 @@ import { evidenceOf } from "../clouds/evidence.ts";
 import type { Profile } from "../clouds/profiles.ts";
 import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
+import type { FindingCode } from "../judgement/codes.ts";
 import type { Finding } from "../judgement/rule.ts";
 import { alikeOf } from "../kong/alike.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
@@ -20,7 +21,9 @@ export function refuseSealed({ workload, sealed, bounds }: Gateway, { method }: 
     const what = `${method} cannot be had: ${bounds.variablesAlone}`;
     throw new Failure("conflict", label(workload), what, "use http-headers");
   }
-  if (sealed) throw new Failure("left-behind", label(workload), sealed.what, sealed.remedy);
+  if (!sealed) return;
+  const { code, what, remedy } = sealed;
+  throw new Failure("left-behind", label(workload), what, remedy, code satisfies FindingCode);
 }
 
 /**

@@ -32,6 +32,10 @@ export const isUncovered = ({ listener, delivery, outcome }: Verdict): boolean =
 
 const isExpected = ({ delivery }: Verdict) => delivery?.proxy === true;
 
+/** The rule that a verdict of broken connections is about. */
+export const brokenRule = (verdict: Verdict) =>
+  isExpected(verdict) ? "proxy-protocol-not-expected" : "proxy-protocol-not-sent";
+
 /** In a run of another method a PROXY header is to go, and not to come. */
 const isOtherMethod = ({ run }: Case) => run !== undefined && run.settings.method !== "proxy-protocol";
 

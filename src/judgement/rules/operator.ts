@@ -9,6 +9,16 @@ const LISTEN = ["KONG_PROXY_LISTEN", "KONG_ADMIN_LISTEN"];
 
 /** What bites where Kong's operator makes the gateway. */
 export const operatorRules = {
+  "no-configuration": {
+    severity: "note",
+    title: "a Gateway of Kong's operator has no settings of its own",
+    story:
+      "What Kong is told, its listeners and whom it trusts, the operator takes from a GatewayConfiguration, to which a GatewayClass or a Gateway refers. Without one it uses its defaults, and there is no place where anything could be changed.",
+    source: "docs/operator.md",
+    *find({ gateway: { workload, sealed } }) {
+      if (sealed?.code === "no-configuration") yield hit(workload, sealed.what, sealed.remedy);
+    },
+  },
   "operator-cannot-read": {
     severity: "error",
     title: "Kong's operator cannot read what Kong can",

@@ -90,11 +90,15 @@ function gatewayMade({
   const { replicas = at(options, ["deployment", "scaling"]) == null ? 1 : undefined } = mapAt(options, ["deployment"]);
   const what = `${missing}, which may hold more of its settings, is not in the manifests`;
   const remedy = "put it into the same stream";
-  const sealed =
+  const sealed: Gateway["sealed"] =
     missing !== undefined
-      ? { what, remedy }
+      ? { code: "hidden-settings", what, remedy }
       : written === maker
-        ? { what: "no GatewayConfiguration holds its settings", remedy: "give its GatewayClass one by parametersRef" }
+        ? {
+            code: "no-configuration",
+            what: "no GatewayConfiguration holds its settings",
+            remedy: "give its GatewayClass one by parametersRef",
+          }
         : undefined;
   return {
     ...gateway,

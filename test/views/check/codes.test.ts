@@ -43,6 +43,7 @@ const others: Record<string, { setup: Setup; args?: string[]; today?: string }> 
   },
   "refused-manifest": { setup: { service: { loadBalancerSourceRanges: ["203.0.113.7"] } } },
   "old-ranges": { setup: { env: { KONG_TRUSTED_IPS: "100.125.0.0/16" } }, today: "2036-01-01" },
+  "bad-silence": { setup: { annotations: { "kong-client-ip/silence": "trust-al: once" } } },
   "needless-silence": { setup: { annotations: { "kong-client-ip/silence": "trust-all: once" } } },
 };
 
@@ -85,6 +86,7 @@ describe("Every finding's code", () => {
       ...risks,
       ...Object.keys(others),
       "immutable-annotation",
+      "no-configuration",
       "trust-beyond-config",
       "unknown-workload",
     ]);
@@ -102,6 +104,14 @@ describe("Every finding's code", () => {
     });
     expect(warnings.map(({ code, where }) => `${code} ${where}`)).toContain("immutable-annotation Service kong-proxy");
     expect(fired([], input)).not.toContain("immutable-annotation");
+  });
+
+  test("no-configuration is about a Gateway of Kong's operator", () => {
+    const input = readFileSync(
+      join(root, "test/cases/a-gateway-without-a-configuration-is-refused/input.yaml"),
+      "utf8",
+    );
+    expect(fired([], input)).toContain("no-configuration");
   });
 
   test("trust-beyond-config is about what a run trusts, so only a run tells of it", () => {

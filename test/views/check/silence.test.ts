@@ -9,22 +9,26 @@ const setup: Setup = {
 };
 const BOTH = ["local-with-external-ips Service kong-proxy", "one-replica Deployment kong"];
 
-/** The findings' codes, and for silences what is said of them. */
-function left({ service, workload, config }: { service?: string; workload?: string; config?: object[] }): string[] {
+function annotated({ service, workload }: { service?: string; workload?: string }): string {
   const resources = manifests(setup)
     .split("\n---\n")
     .map((text) => JSON.parse(text));
   const words: Record<string, string | undefined> = { Service: service, Deployment: workload };
   for (const { kind, metadata } of resources)
     if (words[kind] !== undefined) metadata.annotations = { "kong-client-ip/silence": words[kind] };
-  const input = resources.map((resource) => JSON.stringify(resource)).join("\n---\n");
+  return resources.map((resource) => JSON.stringify(resource)).join("\n---\n");
+}
+
+/** The findings' codes, and for silences what is said of them. */
+function left({ config, ...words }: { service?: string; workload?: string; config?: object[] }): string[] {
+  const input = annotated(words);
   const given = config && { config: JSON.stringify({ silence: config }) };
   const { stdout, stderr } = command(["check", "--format", "json", "--cloud", "gke"], { input, ...given });
   expect(stderr).toBe("");
   const { findings } = JSON.parse(stdout) as { findings: Record<string, string>[] };
   return findings.map(
     ({ code, where, pointer, what, remedy }) =>
-      `${code} ${where}${code === "needless-silence" ? `#${pointer}: ${what}; ${remedy}` : ""}`,
+      `${code} ${where}${/-silence$/.test(code ?? "") ? `#${pointer}: ${what}; ${remedy}` : ""}`,
   );
 }
 
@@ -127,9 +131,9 @@ describe("A silence that is none is a finding of its own", () => {
 
   test.each([["one-replica"], ["one-replica:"], ["one-replica:   "]])("without a reason, as in %j", (word) => {
     expect(left({ workload: word })).toEqual([
-      ...BOTH,
-      `needless-silence Deployment kong${ANNOTATION}: the silence of one-replica gives no reason; ` +
+      `bad-silence Deployment kong${ANNOTATION}: the silence of one-replica gives no reason; ` +
         "write one-replica: and why it is no problem here",
+      ...BOTH,
     ]);
   });
 
@@ -141,11 +145,33 @@ describe("A silence that is none is a finding of its own", () => {
     ]);
   });
 
-  test("of a code that does not exist", () => {
-    expect(left({ workload: "one-replicas: a development cluster" })).toEqual([
-      ...BOTH,
-      `needless-silence Deployment kong${ANNOTATION}: the silence of one-replicas silences nothing; remove it`,
-    ]);
+  test.each([
+    ["one-replicas: a development cluster", 'there is no finding "one-replicas"; did you mean one-replica?'],
+    ["constructor: x", 'there is no finding "constructor"; use one of: '],
+    [": a development cluster", "a silence names no finding; write it like"],
+    ["\u001b[31m: x", "a silence names no finding; write it like"],
+    [
+      "one-replica until 2026-02-30: x",
+      "the silence of one-replica has an end that is no date; write it like 2026-12-31",
+    ],
+    ["one-replica until 2026-12-31T00:00:00+14:00: x", "has an end that is no date"],
+    ["one-replica until 31.12.2099: x", "has an end that is no date"],
+    ["one-replica until tomorrow: x", "has an end that is no date"],
+    ["one-replica until: x", "has an end that is no date"],
+    ["one-replica until 2026-12-31", "gives no reason"],
+  ])("that cannot hold as it is written: %j", (word, told) => {
+    const [bad, ...others] = left({ workload: word });
+    expect(others).toEqual(BOTH);
+    expect(bad).toContain(`bad-silence Deployment kong${ANNOTATION}: `);
+    expect(bad).toContain(told);
+    const run = command(["--method=external-traffic-policy", "--cloud=gke"], { input: annotated({ workload: word }) });
+    expect([run.status, run.stdout]).toEqual([1, ""]);
+    expect(run.stderr).toContain(told);
+    expect(run.stderr).toContain("[bad-silence]");
+  });
+
+  test("Blank lines between silences are none", () => {
+    expect(left({ workload: "\n\none-replica: a test\n ; \n" })).toEqual(BOTH.slice(0, 1));
   });
 
   test.each([
