@@ -1,6 +1,7 @@
 import type { Sign } from "../generated/cloud.ts";
 import { signs } from "../generated/signs.ts";
 import type { JsonObject } from "../json/values.ts";
+import { memo } from "../memo.ts";
 import { matches, matchesAny } from "./match.ts";
 import { type Profile, profilesOf } from "./profiles.ts";
 
@@ -37,9 +38,9 @@ const NOTHING: Evidence = { profiles: [], clouds: [], by: "" };
  * Which load balancer is meant, by what a Service of type LoadBalancer says itself, or by the Ingresses before one of
  * another type: no controller heeds the annotations of that.
  */
-export function evidenceOf(shown: Shown): Evidence {
-  return shown.type === "LoadBalancer" ? ofService(shown) : ofIngresses(shown.ingresses);
-}
+export const evidenceOf = memo(
+  (shown: Shown): Evidence => (shown.type === "LoadBalancer" ? ofService(shown) : ofIngresses(shown.ingresses)),
+);
 
 function ofService(shown: Shown): Evidence {
   const told = tellingKeys(shown.annotations);

@@ -22,6 +22,7 @@ export type Env = ReadonlyMap<string, Variable>;
  * resolves at start. Kong/kong:kong/conf_loader/init.lua@376-430
  */
 export const isReference = (value: string, version: Version = NEWEST): boolean =>
+  value.includes("{vault:") &&
   [value, ...(isSince(version, [3, 9]) ? value.split(",") : [])].some((item) =>
     /^\{vault:\/\/.+\}$/s.test(item.trim()),
   );

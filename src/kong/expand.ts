@@ -12,6 +12,7 @@ export interface Expanded {
  * @param lookUp the value of a variable, null where it is not known, undefined where there is none
  */
 export function expand(text: string, lookUp: (name: string) => string | null | undefined): Expanded {
+  if (!text.includes("$")) return { text };
   let unknown: string | undefined;
   const expanded = text.replace(/\$(\$|\(([^)]*)\))/g, (whole, next: string, name: string | undefined) => {
     if (name === undefined) return next;

@@ -1,3 +1,4 @@
+import { memoText } from "../memo.ts";
 import { parseEndpoint } from "./endpoint.ts";
 import { flagFault, flagsOf } from "./listen-flags.ts";
 import { isSince, NEWEST, type Version } from "./version.ts";
@@ -31,7 +32,9 @@ const SKIPS_EMPTY = [3, 10] as const;
  * The listeners of a value, none for `off`, or words for what Kong would refuse to start with.
  * Source: Kong/kong:kong/conf_loader/listeners.lua@43-175, parse.lua@69-107.
  */
-export function parseListeners(
+export const parseListeners = memoText(listenersIn);
+
+function listenersIn(
   variable: ListenVariable,
   value: string,
   version: Version = NEWEST,

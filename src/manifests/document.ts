@@ -4,7 +4,7 @@ import { type Buffer, isUtf8 } from "../runtime/node.ts";
 import { lineCounter } from "../yaml/lines.ts";
 import { fullTree } from "../yaml/read/full.ts";
 import { jsonTree } from "../yaml/read/json.ts";
-import { quickTree } from "../yaml/read/quick.ts";
+import { type Blocks, quickTree } from "../yaml/read/quick.ts";
 import type { Tree } from "../yaml/tree.ts";
 import { Budget, refuseHuge } from "./budget.ts";
 import type { Piece } from "./split.ts";
@@ -43,7 +43,7 @@ export function readPiece(source: Source, { body, end }: Piece, budget = new Bud
   const start = body;
   refuseHuge(bytes, () => placeAt({ source, start, text: "" }));
   const text = bytes.toString("utf8");
-  const tree = readTree(text, () => placeAt({ source, start, text }), budget);
+  const tree = readTree(text, () => placeAt({ source, start, text }), budget, blocksOf(source));
   const mark = tree.lines.search(INNER_MARK);
   const odd = body === 0 ? -1 : firstLine(text).search(ODD_BREAK);
   // Behind a byte order mark nobody takes `---#` for a marker.
@@ -58,16 +58,20 @@ export function readPiece(source: Source, { body, end }: Piece, budget = new Bud
   return { ...tree, source, start, end };
 }
 
+/** What is read of a source, and of what is written in place of its documents, has its blocks in common. */
+export const blocksOf = memo((_: Source): Blocks => new Map());
+
 /**
  * What Kubernetes reads from a text, and how it is written.
+ * @param budget undefined for a text that is made of one which was accounted for
  * @throws Failure (bad-yaml) for text that is nested too deep to be read, or takes more memory than there is
  */
-export function readTree(text: string, place: () => string = () => "stdin", budget = new Budget()): Tree {
+export function readTree(text: string, place: () => string = () => "stdin", budget?: Budget, blocks?: Blocks): Tree {
   try {
-    budget.spend(text, "light", place);
-    const tree = quickTree(text) ?? jsonTree(text);
+    budget?.spend(text, "light", place);
+    const tree = quickTree(text, blocks) ?? jsonTree(text);
     if (tree) return tree;
-    budget.spend(text, "heavy", place);
+    budget?.spend(text, "heavy", place);
     return fullTree(text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

@@ -1,11 +1,10 @@
 import { bug, Failure } from "../failure.ts";
 import { equals, type Json, type JsonObject, type Path, pointer, withAll } from "../json/values.ts";
 import { Buffer } from "../runtime/node.ts";
-import type { Tree } from "../yaml/tree.ts";
 import { edit, SharedNode } from "../yaml/write/edit.ts";
 import type { Splice } from "../yaml/write/pen.ts";
 import { type Addition, documentsBehind, isItem, withItems } from "./addition.ts";
-import { type Document, readTree } from "./document.ts";
+import { blocksOf, type Document, readTree } from "./document.ts";
 import { label, type Manifests, type Resource } from "./read.ts";
 
 /** What changes in one document: values of its resources, and what is put behind them. */
@@ -90,10 +89,10 @@ interface Rewritten {
  * @param where names what stands at a path in messages
  * @throws Failure where a value cannot be written where it stands
  */
-export function rewriteAs(original: Tree, wanted: Json, where: (path: Path) => string): Rewritten {
+export function rewriteAs(original: Document, wanted: Json, where: (path: Path) => string): Rewritten {
   const splices = spliced(where, () => edit(original, wanted));
   const text = edited(original.text, splices, () => where([]));
-  const reread = readTree(text);
+  const reread = readTree(text, undefined, undefined, blocksOf(original.source));
   if (reread.fault || !equals(reread.value, wanted)) throw bug(where([]), "the new text does not read as it was meant");
   return { text, splices };
 }

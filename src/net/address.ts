@@ -1,3 +1,5 @@
+import { memoText } from "../memo.ts";
+
 /** An IP address as a number. Own code, since Node's `net` costs a short run a tenth of its time to load. */
 export interface Address {
   family: 4 | 6;
@@ -8,7 +10,9 @@ export interface Address {
 export const BITS = { 4: 32, 6: 128 } as const;
 
 /** An IPv4 or IPv6 address as inet_pton(3) takes it, without zone; undefined for anything else. */
-export function parseAddress(text: string): Address | undefined {
+export const parseAddress = memoText(addressIn);
+
+function addressIn(text: string): Address | undefined {
   if (!text.includes(":")) {
     const value = parseIPv4(text);
     return value === undefined ? undefined : { family: 4, value: BigInt(value) };

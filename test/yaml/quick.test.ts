@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fullTree } from "../../src/yaml/read/full.ts";
-import { quickTree } from "../../src/yaml/read/quick.ts";
+import { type Blocks, quickTree } from "../../src/yaml/read/quick.ts";
 import type { Entry, Tree } from "../../src/yaml/tree.ts";
 import { plainObject } from "../manifests/arbitrary.ts";
 import { diceOf, handwritten } from "../manifests/handwriting.ts";
@@ -47,6 +47,32 @@ describe("where the quick reader reads a text, it reads what the library reads",
       .filter((text) => /^kind:/m.test(text));
     const taken = documents.filter(agrees).length;
     expect(taken / documents.length).toBeGreaterThan(0.8);
+  });
+});
+
+describe("what is read once for several texts is what each of them reads as", () => {
+  law(
+    "by itself, below another key, deeper, and beside others",
+    fc.array(plainLines, { minLength: 2, maxLength: 4 }),
+    3_000,
+    (parts) => {
+      const inner = (text: string) => text.replaceAll("\n", "\n  ");
+      const texts = parts.flatMap((text, index) => [text, `\nk${index}:${inner(text)}`, `\nk:${inner(inner(text))}`]);
+      const all = [...texts, texts.join(""), ...texts];
+      const blocks: Blocks = new Map();
+      for (const text of all) expect(quickTree(text, blocks)?.value, text).toStrictEqual(quickTree(text)?.value);
+      return blocks.size > 0 && all.some((text) => quickTree(text) !== undefined);
+    },
+    { atLeast: 1 / 3 },
+  );
+
+  test("where that is one level more than is read", () => {
+    const block = (depth: number) => `\n      ${"- ".repeat(depth)}x`;
+    const [shallow, deep] = [`\na:${block(254)}`, `\na:\n  b:${block(254)}`];
+    const blocks: Blocks = new Map();
+    expect([shallow, deep].map((text) => quickTree(text, blocks) !== undefined)).toEqual(
+      [shallow, deep].map((text) => quickTree(text) !== undefined),
+    );
   });
 });
 

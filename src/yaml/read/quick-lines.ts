@@ -73,6 +73,29 @@ export class Lines {
     return { kind: isBlock ? "block" : "scalar", line, start, indent: indent + (start - lead) + 1 };
   }
 
+  /** The number of the line behind a block; undefined where it is longer than so many characters. */
+  blockEnd({ line, start, indent }: Place, longest: number): number | undefined {
+    const isList = this.isDash(start);
+    let end = line;
+    do {
+      end++;
+      if ((this.starts[end] ?? 0) - start > longest) return undefined;
+    } while (this.#isInside(end, indent, isList));
+    return end;
+  }
+
+  /** Whether a line belongs to a block that starts above it; dashes may stand in the column of the key above them. */
+  #isInside(line: number, indent: number, isList: boolean): boolean {
+    const own = this.indents[line] ?? -1;
+    return own > indent || (own === indent && (!isList || this.isDash(this.starts[line] ?? 0)));
+  }
+
+  /** The text from one line to before another one. */
+  textOf(line: number, end: number): string {
+    const startOf = (each: number) => (this.starts[each] ?? 0) - Math.max(0, this.indents[each] ?? 0);
+    return this.text.slice(startOf(line), startOf(end));
+  }
+
   #below(above: number, indent: number, isPair: boolean): Place {
     const line = above + 1;
     const start = this.starts[line] ?? 0;

@@ -7,34 +7,38 @@ import { readerFor, scalarEnd, wordsIn } from "./quick-scalar.ts";
 export function rootOf(lines: Lines): Entry {
   const [start = 0] = lines.starts;
   const [indent = 0] = lines.indents;
-  return entryOf(lines, { start, lead: start }, { kind: "block", line: 0, start, indent });
+  return entryOf({ start, lead: start }, () => writtenAt(lines, { kind: "block", line: 0, start, indent }));
 }
 
-function entryOf(lines: Lines, where: Pick<Entry, "key" | "start" | "lead">, place: Place): Entry {
-  const { node, end } = place.kind === "empty" ? nothing(where.lead) : read(lines, place);
+/** A value, and the offset behind it. */
+interface Written {
+  node: Node;
+  end: number;
+}
+
+function entryOf(where: Pick<Entry, "key" | "start" | "lead">, work: () => Written): Entry {
+  const written = once(work);
   return {
     ...where,
-    node,
+    get node() {
+      return written().node;
+    },
     get end() {
-      return end();
+      return written().end;
     },
     flow: false,
   };
 }
 
-/** A value, and the offset behind it. */
-interface Read {
-  node: Node;
-  end(): number;
-}
-
-const nothing = (lead: number): Read => ({ node: { kind: "empty", isShared: false }, end: () => lead });
-
-function read(lines: Lines, place: Place): Read {
-  if (place.kind === "scalar") return readScalar(lines.text, place.start);
+function writtenAt(lines: Lines, place: Place): Written {
+  if (place.kind === "scalar") return scalarAt(lines.text, place.start);
   const entries = once(() => entriesOf(lines, place));
-  const kind = lines.isDash(place.start) ? "list" : "map";
-  return { node: { kind, flow: false, isShared: false, entries }, end: () => entries().at(-1)?.end ?? place.start };
+  return {
+    node: { kind: lines.isDash(place.start) ? "list" : "map", flow: false, isShared: false, entries },
+    get end() {
+      return entries().at(-1)?.end ?? place.start;
+    },
+  };
 }
 
 function entriesOf(lines: Lines, { line: first, start: offset, indent }: Place): Entry[] {
@@ -44,19 +48,24 @@ function entriesOf(lines: Lines, { line: first, start: offset, indent }: Place):
   let line = first;
   let start = offset;
   do {
+    const own = line;
     const lead = isList ? start + 1 : (lines.pastKey(start) ?? start);
-    const key = isList ? {} : { key: keyIn(text, start, lead) };
-    entries.push(entryOf(lines, { ...key, start, lead }, lines.valueBehind(line, lead, indent, !isList)));
+    const where = isList ? { start, lead } : { key: keyIn(text, start, lead), start, lead };
+    const work = (): Written => {
+      const place = lines.valueBehind(own, lead, indent, !isList);
+      return place.kind === "empty" ? { node: { kind: "empty", isShared: false }, end: lead } : writtenAt(lines, place);
+    };
+    entries.push(entryOf(where, work));
     do start = starts[++line] ?? 0;
     while ((indents[line] ?? 0) > indent || (!isList && indents[line] === indent && lines.isDash(start)));
   } while (indents[line] === indent && lines.isDash(start) === isList);
   return entries;
 }
 
-function readScalar(text: string, start: number): Read {
+function scalarAt(text: string, start: number): Written {
   const { style } = readerFor(text[start]);
   const end = scalarEnd(text, start) ?? start;
-  if (style !== "flow") return { node: scalarNode(style, start), end: () => end };
+  if (style !== "flow") return { node: scalarNode(style, start), end };
   const source = text.slice(start, end);
   const entries = once(() =>
     wordsIn(source).map(({ offset, length, style }): Entry => {
@@ -64,8 +73,7 @@ function readScalar(text: string, start: number): Read {
       return { node: scalarNode(style, at), start: at, lead: at, end: at + length, flow: true };
     }),
   );
-  const kind = source === "{}" ? "map" : "list";
-  return { node: { kind, flow: true, isShared: false, entries }, end: () => end };
+  return { node: { kind: source === "{}" ? "map" : "list", flow: true, isShared: false, entries }, end };
 }
 
 const scalarNode = (style: "plain" | "single" | "double", start: number): Node => ({

@@ -4,15 +4,20 @@ import { keyIn, Lines, type Place } from "./quick-lines.ts";
 import { rootOf } from "./quick-node.ts";
 import { BEYOND, readerFor, scalarEnd, wordsIn } from "./quick-scalar.ts";
 
+/** Blocks that were read, by their lines. Values are never changed in place, so what is the same may be one and the same. */
+export type Blocks = Map<string, { depth: number; value: Json }>;
+
 /**
  * The tree of a text in the plain style that templates render: block maps and lists, one-line scalars, comments.
  * It takes a twentieth of the library's time. Undefined at the first sign of anything else, which is the library's:
  * where both read a text, they read the same.
+ *
+ * @param blocks those of other texts, which often are alike: releases of one chart differ in few lines
  */
-export function quickTree(text: string): Tree | undefined {
+export function quickTree(text: string, blocks: Blocks = new Map()): Tree | undefined {
   if (UNUSUAL.test(text)) return undefined;
   try {
-    const value = new QuickReader(new Lines(text)).read();
+    const value = new QuickReader(new Lines(text), blocks).read();
     return { text, lines: text, value, root: () => rootOf(new Lines(text)) };
   } catch (error) {
     // An endless line is too much for a regular expression; how deep is too deep, the library tells.
@@ -24,13 +29,20 @@ export function quickTree(text: string): Tree | undefined {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: tabs, carriage returns and others that YAML treats specially
 const UNUSUAL = /[\u0000-\u0009\u000b-\u001f\u007f-\u00a0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
 
+// What lies deeper, or is larger, is looked for in its parts or not at all, since a search goes through all of its text.
+const SHARED_DEPTH = 8;
+const SHARED_SIZE = 1 << 12;
+
 /** Reads values alone: where they stand is for `quick-node.ts`, which few documents are asked. */
 class QuickReader {
   /** The line to be read, by number. */
   #line = 0;
   #depth = 0;
 
-  constructor(readonly lines: Lines) {}
+  constructor(
+    readonly lines: Lines,
+    readonly blocks: Blocks,
+  ) {}
 
   read(): Json {
     const { text, starts, indents } = this.lines;
@@ -54,6 +66,22 @@ class QuickReader {
     // What follows stands further left, or is no part of anything.
     if (this.#indent > indent) throw BEYOND;
     return value;
+  }
+
+  /** A block with lines of its own, which is read once, wherever else it stands as deep as here. */
+  #blockBelow(place: Place): Json {
+    const depth = this.#depth;
+    const end = depth <= SHARED_DEPTH ? this.lines.blockEnd(place, SHARED_SIZE) : undefined;
+    if (end === undefined) return this.#block(place);
+    const text = this.lines.textOf(place.line, end);
+    const known = this.blocks.get(text);
+    if (known?.depth !== depth) {
+      const value = this.#block(place);
+      this.blocks.set(text, { depth, value });
+      return value;
+    }
+    this.#line = end;
+    return known.value;
   }
 
   #map(first: number, indent: number): JsonObject {
@@ -83,8 +111,9 @@ class QuickReader {
 
   #value(lead: number, indent: number, isPair: boolean): Json {
     const place = this.lines.valueBehind(this.#line, lead, indent, isPair);
+    const isBelow = place.line > this.#line;
     this.#line = place.line;
-    if (place.kind === "block") return this.#block(place);
+    if (place.kind === "block") return isBelow ? this.#blockBelow(place) : this.#block(place);
     return place.kind === "scalar" ? this.#scalar(place.start, indent) : null;
   }
 
