@@ -156,6 +156,21 @@ describe("Following its remedy clears a warning, and brings nothing that weighs 
   });
 });
 
+test("Callers of streams are served by streams of their own", () => {
+  const env = { ...SPEAKING.env, KONG_PROXY_LISTEN: `${PROXY}, 0.0.0.0:8009` };
+  const ports = [{ name: "stream", port: 9000, targetPort: 9000 }];
+  const inside = [{ port: 80, targetPort: 8009 }];
+  const spoken = "0.0.0.0:9000 proxy_protocol";
+  const before = { ...SPEAKING, ports, inside, env: { ...env, KONG_STREAM_LISTEN: spoken } };
+  const after = {
+    ...before,
+    inside: [...inside, { name: "stream", port: 9000, targetPort: 9009 }],
+    env: { ...env, KONG_STREAM_LISTEN: `${spoken}, 0.0.0.0:9009` },
+  };
+  expect(found(before)).toContainEqual({ code: "plain-callers", severity: "warning" });
+  expect(found(after)).not.toContainEqual({ code: "plain-callers", severity: "warning" });
+});
+
 describe("A change that a live load balancer does not survive", () => {
   const AS_ASKED = { ...NLB_LOCAL, [`${AWS}scheme`]: "internet-facing" };
 

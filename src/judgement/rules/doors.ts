@@ -1,7 +1,7 @@
 import { at, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
 import type { FrontService } from "../../kong/find.ts";
-import { speaksProxy } from "../../kong/listen.ts";
+import { type ListenVariable, speaksProxy } from "../../kong/listen.ts";
 import { peersOf } from "../../kong/policies.ts";
 import { isWithin, parseCidr } from "../../net/cidr.ts";
 import { placeOf, trustedBlocks } from "../kong.ts";
@@ -26,12 +26,11 @@ function isGuarded({ gateway }: Case, { policies }: FrontService, port: number):
 
 const SERVE = "set inCluster (--in-cluster), which gives them listeners and a Service of their own";
 
-/** Whether callers inside the cluster have a Service with HTTP listeners that expect no PROXY header. */
-const isServed = ({ gateway }: Case): boolean =>
+/** Whether callers inside the cluster have a Service with listeners of a kind that expect no PROXY header. */
+const isServed = ({ gateway }: Case, variable: ListenVariable = "KONG_PROXY_LISTEN"): boolean =>
   gateway.fronts.some(
     (front) =>
-      !isExposed(front) &&
-      front.listeners.some((listener) => listener.variable === "KONG_PROXY_LISTEN" && !speaksProxy(listener)),
+      !isExposed(front) && front.listeners.some((listener) => listener.variable === variable && !speaksProxy(listener)),
   );
 
 /** What bites on ways to Kong that do not come through the load balancer. */
@@ -99,7 +98,7 @@ export const doorRules = {
         );
       const streams = listeners.filter(({ variable, port }) => variable === "KONG_STREAM_LISTEN" && spoken.has(port));
       const ports = [...new Set(streams.map(({ port }) => port))].join(", ");
-      if (isServed(given) && streams.length > 0)
+      if (isServed(given) && streams.length > 0 && !isServed(given, "KONG_STREAM_LISTEN"))
         yield hit(
           workload,
           `callers inside the cluster of stream ports (${ports}) will fail`,
