@@ -60,16 +60,21 @@ function settingsTable({ properties, required }, forms) {
 }
 
 /** A measurement by `npm run bench -- --json`: medians, and peak memory where the stream is large. */
-function speedTable({ machine, streams }) {
+function speedTable({ machine, streams, fleets = [] }) {
   const contestants = ["executable", "tool", "node", "kubectl", "kustomize", "yq", "ytt", "round-trip"];
   const titles = streams[0].contestants.filter(({ id }) => contestants.includes(id)).map(({ title }) => title);
   const rows = streams.map(({ title, bytes, contestants: all }) => [
     `${title}, ${megabytes(bytes)}`,
     ...all.filter(({ id }) => contestants.includes(id)).map((each) => cell(each, bytes > 4e6)),
   ]);
+  const picture = `
+![Time for each release of a stream, as they become more](speed.svg)
+
+Who took more than 15 s for a stream sat the larger ones out.
+`;
   return `${markdown([["stream", ...titles], ...rows])}
 Medians on ${machine.cpu} with ${machine.cores} cores, Node ${machine.node.slice(1)}, kubectl ${machine.kubectl}.
-`;
+${fleets.length > 0 ? picture : ""}`;
 }
 
 function cell({ note, numbers }, withMemory) {

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { contestantsIn, findKubectl, versionOf } from "./contestants.mjs";
+import { raceFleets } from "./fleets.mjs";
 import { race } from "./race.mjs";
-import { growth, machineLines, machineWith, table } from "./report.mjs";
+import { fleetsTable, growth, machineLines, machineWith, table } from "./report.mjs";
 import { streams } from "./streams.mjs";
 
 const HELP = `Usage: npm run bench -- [--quick] [--all] [--json] [STREAM…]
@@ -17,11 +18,15 @@ fed through pipes; where Go is installed, kustomize, yq and ytt as well. Prints 
 GNU time). Every output is checked before the clock starts.
 
   --quick   few rounds, and no large stream unless it is named
-  --all     the largest streams too, which takes many minutes
+  --all     the largest streams too, and the cost of a release as they become
+            more, which takes many minutes
   --json    JSON on stdout: times in milliseconds, memory in bytes
             (npm run --silent bench -- --json keeps npm's own lines out of it)
 
 Streams: ${streams.map(({ id }) => id).join(" ")}
+
+npm run bench:publish measures all, and writes docs/speed.md and its picture. Run it
+on a machine that does nothing else.
 `;
 
 /** What is asked for, or nothing where it is not understood. */
@@ -71,7 +76,9 @@ async function main() {
     results.push(result);
     if (!json) process.stdout.write(table(result));
   }
-  process.stdout.write(json ? `${JSON.stringify({ machine, streams: results }, rounded, 2)}\n` : growth(results));
+  const fleets = all ? await raceFleets(contestants, directory, quick) : [];
+  const whole = { machine, streams: results, ...(all && { fleets }) };
+  process.stdout.write(json ? `${JSON.stringify(whole, rounded, 2)}\n` : growth(results) + fleetsTable(fleets));
 }
 
 /** Thousandths of a millisecond are noise. @type {(key: string, value: unknown) => unknown} */

@@ -22,6 +22,8 @@ import { arch, availableParallelism, cpus, release, totalmem, type } from "node:
  * @property {number} bytes
  * @property {Row[]} contestants
  *
+ * @typedef {Result & { releases: number }} Fleet
+ *
  * @typedef {ReturnType<typeof machineWith>} Machine
  */
 
@@ -66,6 +68,19 @@ export function table({ title, bytes, contestants }) {
     return line(name, [time(median), time(min), ratio(ratios.node), ratio(ratios.kubectl), megabytes(peakMemory)]);
   });
   return `\n${line(`${title}, ${size(bytes)}`, ["median", "min", "× node", "×kubectl", "peak RSS"])}${rows.join("")}`;
+}
+
+/** @type {(fleets: readonly Fleet[]) => string} */
+export function fleetsTable(fleets) {
+  const rows = (fleets[0]?.contestants ?? []).map(({ id, title }) => {
+    const times = fleets.map(({ releases, contestants }) => {
+      const median = contestants.find((each) => each.id === id)?.numbers?.median;
+      return median === undefined ? "–" : (median / releases).toFixed(median / releases < 10 ? 2 : 0);
+    });
+    return `  ${title.padEnd(28)}${times.map((cell) => cell.padStart(7)).join("")}\n`;
+  });
+  const sizes = fleets.map(({ releases }) => String(releases).padStart(7)).join("");
+  return fleets.length === 0 ? "" : `\n  ${"ms for each of … releases".padEnd(28)}${sizes}\n${rows.join("")}`;
 }
 
 /** Whose growth is told. */

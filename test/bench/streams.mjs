@@ -17,7 +17,8 @@ import { crd } from "./crds.mjs";
 /** A release of about the size and shape of a default render of Kong's chart: 13 documents, one gateway. */
 const release = readFileSync(new URL("release.yaml", import.meta.url), "utf8");
 
-const releases = (/** @type {number} */ count) =>
+/** So many releases, which differ in their names. */
+export const releases = (/** @type {number} */ count) =>
   Array.from({ length: count }, (_, index) => release.replaceAll("demo", `demo-${index}`)).join("");
 
 const crds = (/** @type {number} */ count) => Array.from({ length: count }, (_, index) => crd(index)).join("");
