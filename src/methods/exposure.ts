@@ -29,8 +29,8 @@ export function exposureAnnotations(
   }
   const outright = asked ?? exposure.named;
   if (outright === undefined && !isExchanged(front, profile, annotations, method)) return {};
-  const refuse = (what: string) =>
-    new Failure("conflict", label(front.service), what, "set exposure (--exposure) to internal or internet-facing");
+  const refuse = (what: string, remedy = "set exposure (--exposure) to internal or internet-facing") =>
+    new Failure("conflict", label(front.service), what, remedy);
   const wanted = outright ?? exposureNow(front, profile.cloud);
   const after = exposureOf(profile, annotations);
   if (wanted === after) return {};
@@ -43,6 +43,12 @@ export function exposureAnnotations(
   const isDenied =
     asked === undefined && Object.keys(set ?? {}).some((key) => front.shown.annotations[key] !== undefined);
   if (set && !isDenied && exposureOf(profile, { ...annotations, ...set }) === wanted) return set;
+  if (asked !== undefined)
+    throw refuse(
+      `${name} would be ${after}, and nothing makes it ${asked}`,
+      "remove exposure, or name another load balancer",
+    );
+  if (exposure.named !== undefined) throw refuse(`${name} is ${wanted}, but the Service says ${after}`);
   throw refuse(`its load balancer is ${wanted} now, and ${name} would be ${after}`);
 }
 
