@@ -7,7 +7,9 @@ const pairsOf = (map: JsonObject): string[] =>
   );
 
 /**
- * Finds the Services whose selector matches a pod's labels, in their order; a missing namespace matches any. Each is
+ * Finds the Services whose selector matches a pod's labels, in their order. A missing namespace is filled in by who
+ * applies the stream, and may be any of those in it: such a Service is before the pods of every namespace, and such a
+ * pod behind the Services of every one. One too many is told as a change; one too few would be half a change. Each is
  * filed under its namespace and the rarest pair of its selector, so that thousands of releases in one stream take no
  * more than their number of steps. Pods that no selector tells apart get one and the same list.
  */

@@ -144,7 +144,8 @@ export function resourcesOf(document: Document, path: Path, value: Json, implied
     return items.flatMap((item, index) => resourcesOf(document, [...path, "items", index], item, ofItems));
   }
   const metadata = mapAt(value, ["metadata"]);
-  const namespace = textAt(metadata, ["namespace"]);
+  // An empty one is none: k8s.io/apimachinery pkg/apis/meta/v1/types.go (ObjectMeta)
+  const namespace = textAt(metadata, ["namespace"]) || undefined;
   const name = textAt(metadata, ["name"]) ?? "(without a name)";
   return [{ document, path, value, apiVersion, kind, name, ...(namespace !== undefined && { namespace }) }];
 }
