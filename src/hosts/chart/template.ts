@@ -35,21 +35,41 @@ function serviceOf(section: ServiceSection, values: JsonObject, version: string)
   if (!isOn(values, ["enabled"]) || ports.length === 0) return [];
   // Streams alone make no Service of the proxy's.
   if (section === "proxy" && !["http", "tls"].some((name) => isOn(values, [name, "enabled"]))) return [];
-  const annotations = Object.entries(mapAt(values, ["annotations"])).map(([key, value]) => [key, printed(value)]);
   const fields = [...(values["type"] === "LoadBalancer" ? BALANCER_FIELDS : []), ...FIELDS];
   return [
     {
       apiVersion: "v1",
       kind: "Service",
-      metadata: {
-        name: NAMES[section],
-        ...(annotations.length > 0 && { annotations: Object.fromEntries(annotations) }),
-      },
+      metadata: metadataOf(NAMES[section], values),
       spec: {
         type: values["type"] ?? null,
         ...Object.fromEntries(fields.filter((key) => isOn(values, [key])).map((key) => [key, values[key] as Json])),
         ports,
         selector: SELECTOR,
+      },
+    },
+    ...(section === "proxy" ? ingressOf(mapAt(values, ["ingress"])) : []),
+  ];
+}
+
+function metadataOf(name: string, values: JsonObject): JsonObject {
+  const annotations = Object.entries(mapAt(values, ["annotations"])).map(([key, value]) => [key, printed(value)]);
+  return { name, ...(annotations.length > 0 && { annotations: Object.fromEntries(annotations) }) };
+}
+
+/** The chart's Ingress for the proxy, as far as it tells who leads to its Service. (kong.ingress) */
+function ingressOf(values: JsonObject): JsonObject[] {
+  const paths = mapsAt(values, ["hosts"]).flatMap((host) => mapsAt(host, ["paths"]));
+  const leadsElsewhere = paths.length > 0 && paths.every((path) => isOn(path, ["backend"]));
+  if (!isOn(values, ["enabled"]) || (leadsElsewhere && !isOn(values, ["hostname"]))) return [];
+  return [
+    {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "Ingress",
+      metadata: metadataOf(NAMES.proxy, values),
+      spec: {
+        ...(isOn(values, ["ingressClassName"]) && { ingressClassName: values["ingressClassName"] as Json }),
+        defaultBackend: { service: { name: NAMES.proxy } },
       },
     },
   ];
