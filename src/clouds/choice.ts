@@ -51,6 +51,10 @@ export function shownAlone(shown: Shown): Profile | undefined {
   return others.length === 0 ? profile : undefined;
 }
 
+/** The load balancer that a Service has itself: behind a proxy of another provider's it is the one that it shows. */
+export const ownBalancer = (shown: Shown, profile: Profile): Profile | undefined =>
+  profile.standsBefore ? shownAlone(shown) : profile;
+
 /** Whether a class may stay as it is: there is none, or it is one of the load balancer's own. */
 const isOwnClass = ({ recognised = [] }: Profile, name: string | undefined): boolean =>
   name === undefined || recognised.some(({ class: known }) => known !== undefined && isClass(known, name));

@@ -6,8 +6,9 @@ import { clouds } from "../generated/clouds.ts";
 import type { Config } from "../generated/config.ts";
 import type { Path } from "../json/values.ts";
 import { isAlias, leadOn } from "./alias.ts";
+import { sourceRangesOf } from "./source-ranges.ts";
 import { suggest } from "./suggest.ts";
-import { type Trust, trustOf } from "./trust.ts";
+import { type Blocks, trustOf } from "./trust.ts";
 
 export type MethodName = Config["method"];
 
@@ -17,7 +18,9 @@ export interface Settings {
   method: MethodName;
   /** The load balancer that is meant where a Service shows no other. */
   named: Named;
-  trust: Trust;
+  trust: Blocks;
+  /** Who may come to the load balancer; everybody where there are none. */
+  clients: Blocks;
 }
 
 /**
@@ -38,7 +41,13 @@ export function resolve(config: Config, where: (path: Path) => string): Settings
       "external-traffic-policy trusts nobody, so there is nothing to close",
       "remove it",
     );
-  return { config, method, named, trust: trustOf(config, named.profile.methods[method], where) };
+  return {
+    config,
+    method,
+    named,
+    trust: trustOf(config, named.profile.methods[method], where),
+    clients: sourceRangesOf(config, where),
+  };
 }
 
 /**

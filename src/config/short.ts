@@ -59,6 +59,17 @@ export const FORMS: Readonly<Record<Key, Form>> = {
     variables: ["NETWORK_POLICY"],
     help: "let only trusted CIDRs to listeners that believe them",
   },
+  nodePorts: {
+    flags: "--node-ports",
+    variables: ["NODE_PORTS"],
+    negated: "no node ports, where the load balancer needs none",
+    help: "leave node ports as they are",
+  },
+  sourceRanges: {
+    flags: "--source-range <cidr>",
+    variables: ["SOURCE_RANGE", "SOURCE_RANGES"],
+    help: "clients to let in; repeat it or use commas",
+  },
   "target.release": {
     flags: "--release <name>",
     variables: ["RELEASE", "TARGET_RELEASE"],

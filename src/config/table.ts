@@ -34,6 +34,8 @@ const KINDS = {
   allowTrustAll: "switch",
   inCluster: "switch",
   networkPolicy: "switch",
+  nodePorts: "switch",
+  sourceRanges: "list",
   "target.release": "text",
   "target.namespace": "text",
   "target.workload": "text",

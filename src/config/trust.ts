@@ -6,22 +6,33 @@ import type { Path } from "../json/values.ts";
 import { type Cidr, isTooWide, parseCidr, WIDEST } from "../net/cidr.ts";
 import { suggest } from "./suggest.ts";
 
-/** What Kong shall trust, and where ranges that a provider publishes came from. */
-export interface Trust {
+/** Blocks of a config, such as those that Kong shall trust, and where ranges that a provider publishes came from. */
+export interface Blocks {
   cidrs: Cidr[];
   published: { name: string; count: number; source: string; date: string }[];
 }
 
 const PROVIDER = "provider:";
 
+/** Whether a text stands for ranges that a provider publishes. */
+export const isPublished = (text: string): boolean => text.startsWith(PROVIDER);
+
+/** @throws Failure (config) where no provider of that name publishes any */
+export function addPublished({ cidrs, published }: Blocks, text: string, place: string): void {
+  const name = text.slice(PROVIDER.length);
+  const ranges = rangesOf(name, place);
+  cidrs.push(...ranges.cidrs.map((cidr) => checked(cidr, place, true)));
+  published.push({ name, count: ranges.cidrs.length, source: ranges.source, date: ranges.date });
+}
+
 /**
  * The trusted CIDRs of a config, each checked; `provider:NAME` stands for the ranges that a provider publishes.
  *
  * @throws Failure (config) where the method needs them and there are none, or one is wrong or too wide
  */
-export function trustOf(config: Config, support: Support, where: (path: Path) => string): Trust {
+export function trustOf(config: Config, support: Support, where: (path: Path) => string): Blocks {
   const { method, trustedCIDRs } = config;
-  const trust: Trust = { cidrs: [], published: [] };
+  const trust: Blocks = { cidrs: [], published: [] };
   if (method === "external-traffic-policy") {
     if (!trustedCIDRs) return trust;
     const what = "external-traffic-policy needs no trust: Kong sees the client as its peer";
@@ -30,20 +41,15 @@ export function trustOf(config: Config, support: Support, where: (path: Path) =>
   if (!trustedCIDRs) throw missing(method, support, where);
   for (const [index, text] of trustedCIDRs.entries()) {
     const place = where(["trustedCIDRs", index]);
-    if (!text.startsWith(PROVIDER)) trust.cidrs.push(checked(text, place, config.allowTrustAll === true));
-    else {
-      const name = text.slice(PROVIDER.length);
-      const ranges = rangesOf(name, place);
-      trust.cidrs.push(...ranges.cidrs.map((cidr) => checked(cidr, place, true)));
-      trust.published.push({ name, count: ranges.cidrs.length, source: ranges.source, date: ranges.date });
-    }
+    if (!isPublished(text)) trust.cidrs.push(checked(text, place, config.allowTrustAll === true));
+    else addPublished(trust, text, place);
   }
   if (config.allowTrustAll !== true) refuseWideSum(trust, where(["trustedCIDRs"]));
   return trust;
 }
 
 /** Many narrow blocks can cover as much as a wide one. Published ranges are what their provider has. */
-function refuseWideSum({ cidrs }: Trust, place: string): void {
+function refuseWideSum({ cidrs }: Blocks, place: string): void {
   if (!isTooWide(cidrs.filter(({ family, prefix }) => prefix >= WIDEST[family]))) return;
   throw new Failure(
     "config",

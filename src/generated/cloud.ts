@@ -142,6 +142,8 @@ export interface ProfileData {
    * What a Service says, one of these, to have the load balancer send TLS of its own.
    */
   tlsSentWhen?: Match[];
+  nodePorts?: NodePortNeed;
+  sourceRanges?: SourceRangesHeeded;
   /**
    * What cannot be added or changed once the load balancer exists, and what happens then.
    */
@@ -240,6 +242,90 @@ export interface ExposureSaid {
 export interface Annotations {
   [k: string]: string;
 }
+/**
+ * Whether it needs node ports of the Service, which allocateLoadBalancerNodePorts: false takes away. Absent: nobody knows.
+ */
+export interface NodePortNeed {
+  /**
+   * Cluster, Local: under that externalTrafficPolicy.
+   */
+  needed: "always" | "never" | "Cluster" | "Local";
+  /**
+   * What a Service says, one of these, to have it need them all the same.
+   */
+  when?: Match[];
+  source: string;
+}
+/**
+ * Who keeps out clients that loadBalancerSourceRanges does not name. Absent: nobody knows.
+ */
+export interface SourceRangesHeeded {
+  /**
+   * nodes: kube-proxy or what takes its place, which looks at the source address of packets to the load balancer's address.
+   */
+  by: "load balancer" | "nodes" | "nobody";
+  /**
+   * An annotation that is heeded where the field is not there.
+   */
+  annotation?: string;
+  /**
+   * What to use where nobody heeds the field.
+   */
+  instead?: string;
+  with?: Annotations1;
+  /**
+   * What a Service says, one of these, to have ranges of IPv6 taken. Absent: whatever it says.
+   */
+  ipv6When?: Match[];
+  /**
+   * Whether a family of addresses without any range stays open to everybody.
+   */
+  opensOthers?: boolean;
+  /**
+   * What the Service may say that does not go with ranges.
+   */
+  conflicts?: Conflict[];
+  /**
+   * What the ranges do not keep out, or when, as a clause.
+   */
+  note?: string;
+  source: string;
+}
+/**
+ * Annotations without which the ranges do not hold.
+ */
+export interface Annotations1 {
+  [k: string]: string;
+}
+export interface Conflict {
+  annotation: string;
+  /**
+   * The values that conflict, whole or as a part of a comma list; absent: any value but those in not.
+   */
+  values?: string[];
+  not?: string[];
+  ignoreCase?: boolean;
+  /**
+   * The value tells ports. listed: numbers or names of the Service's ports, or a word of `values` for all; paired: items like http:80, of which `values` has the words; node-ports: their node ports, or a word of `values`.
+   */
+  ports?: "listed" | "paired" | "node-ports";
+  /**
+   * What must hold, too.
+   */
+  and?: Match[];
+  /**
+   * It works, but not as meant.
+   */
+  warnOnly?: boolean;
+  /**
+   * What happens then, as a clause.
+   */
+  because: string;
+  /**
+   * What to do; absent: remove the annotation.
+   */
+  remedy?: string;
+}
 export interface OnceLive {
   /**
    * An annotation, or a field of the Service's spec: loadBalancerClass or externalTrafficPolicy.
@@ -273,7 +359,7 @@ export interface Support {
     required?: {
       [k: string]: string;
     };
-    defaults?: Annotations1;
+    defaults?: Annotations2;
     /**
      * Put into the value that is there, whose other parts stay.
      */
@@ -288,7 +374,7 @@ export interface Support {
       instead: string;
       ports: "numbers" | "node-ports";
     };
-    leftOut?: Annotations2;
+    leftOut?: Annotations3;
   };
   /**
    * The class that means this load balancer: set where the Service has none, another one is refused.
@@ -341,7 +427,7 @@ export interface Support {
 /**
  * Set only where the Service has none.
  */
-export interface Annotations1 {
+export interface Annotations2 {
   [k: string]: string;
 }
 /**
@@ -359,7 +445,7 @@ export interface Merge {
 /**
  * Set for each port that must be left out; {port} stands for its number.
  */
-export interface Annotations2 {
+export interface Annotations3 {
   [k: string]: string;
 }
 /**
@@ -378,33 +464,4 @@ export interface InPlace {
    */
   seconds?: number[];
   source: string;
-}
-export interface Conflict {
-  annotation: string;
-  /**
-   * The values that conflict, whole or as a part of a comma list; absent: any value but those in not.
-   */
-  values?: string[];
-  not?: string[];
-  ignoreCase?: boolean;
-  /**
-   * The value tells ports. listed: numbers or names of the Service's ports, or a word of `values` for all; paired: items like http:80, of which `values` has the words; node-ports: their node ports, or a word of `values`.
-   */
-  ports?: "listed" | "paired" | "node-ports";
-  /**
-   * What must hold, too.
-   */
-  and?: Match[];
-  /**
-   * It works, but not as meant.
-   */
-  warnOnly?: boolean;
-  /**
-   * What happens then, as a clause.
-   */
-  because: string;
-  /**
-   * What to do; absent: remove the annotation.
-   */
-  remedy?: string;
 }

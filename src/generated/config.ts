@@ -69,6 +69,16 @@ export interface Config {
    */
   networkPolicy?: boolean;
   /**
+   * false: front Services of type LoadBalancer get no node ports (allocateLoadBalancerNodePorts: false), where the load balancer needs none. true: whatever is there. Default: true.
+   */
+  nodePorts?: boolean;
+  /**
+   * The clients that may come to the load balancer (loadBalancerSourceRanges), where it heeds that. Never more than the Service lets in already. Default: whatever is there.
+   *
+   * @minItems 1
+   */
+  sourceRanges?: string[];
+  /**
    * Which gateway and Services to change, where the stream has several. Default: all.
    */
   target?: {

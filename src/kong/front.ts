@@ -15,6 +15,15 @@ export function frontOf(service: AnyService, { pod, listeners }: Pick<Gateway, "
   return [{ ...service, listeners: listeners.filter((listener) => reached.has(listener)), ports }];
 }
 
+/** The field of a Service that says whether it gets node ports. */
+export const NODE_PORTS = "allocateLoadBalancerNodePorts";
+
+/** Whether a Service has node ports, or gets them: those that it asks for it gets in any case. */
+export const hasNodePorts = ({ type, spec, ports }: Pick<FrontService, "type" | "spec" | "ports">): boolean =>
+  type === "NodePort" || (type === "LoadBalancer" && (spec[NODE_PORTS] !== false || ports.some(asksForNodePort)));
+
+export const asksForNodePort = ({ nodePort = "0" }: FrontPort): boolean => nodePort !== "0";
+
 function portOf(value: JsonObject, pod: JsonObject, listeners: readonly Listener[]): FrontPort {
   const [name, nodePort] = [textAt(value, ["name"]), textAt(value, ["nodePort"])];
   const targets = targetsOf(value, pod);

@@ -38,7 +38,11 @@ export function serviceOperations(
   ]);
 }
 
-function operations({ service, places, restated = [] }: FrontService, wanted: readonly WantedValue[]): Operation[] {
+/** The operations that put values into the resource that says what a Service is. */
+export function operations(
+  { service, places, restated = [] }: FrontService,
+  wanted: readonly WantedValue[],
+): Operation[] {
   const isFirst = wanted.length > 0 && at(service.value, places.spec) == null;
   return put(service.value, isFirst ? [...wanted, ...restated] : wanted);
 }

@@ -65,6 +65,10 @@ export function isWithin(inner: Cidr, cidrs: readonly Cidr[]): boolean {
   return blocks(wider)(inner);
 }
 
+/** The blocks among some texts, those left out that are none. */
+export const cidrsAmong = (texts: readonly string[]): Cidr[] =>
+  texts.map(parseCidr).filter((each): each is Cidr => !("what" in each));
+
 /** A block with its prefix, which a single address has too then. */
 export const withPrefix = ({ text, prefix }: Cidr): string => (text.includes("/") ? text : `${text}/${prefix}`);
 

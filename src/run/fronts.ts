@@ -3,12 +3,17 @@ import { evidenceOf } from "../clouds/evidence.ts";
 import type { Profile } from "../clouds/profiles.ts";
 import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
+import { at, type JsonObject } from "../json/values.ts";
 import type { Alike } from "../kong/alike.ts";
 import { isExposed } from "../kong/exposure.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
+import { hasNodePorts, NODE_PORTS } from "../kong/front.ts";
+import { fieldOf } from "../kong/places.ts";
 import { isTarget } from "../kong/target.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { methods } from "../methods/index.ts";
+import { nodePortNote } from "../methods/node-ports.ts";
+import { sourceRangeNotes } from "../methods/source-ranges.ts";
 import { contradicted } from "./refusals.ts";
 
 /** Front Services that a run changes, each with the load balancer before it. */
@@ -30,6 +35,34 @@ export function exposureNotes(fronted: readonly Fronted[], { config }: Settings)
     ...new Set(
       silent.flatMap(([{ service }, { exposure }]) => (exposure?.note ? [`${label(service)}: ${exposure.note}`] : [])),
     ),
+  ];
+}
+
+/** What to know of Services whose side doors a run closes, and of those that it leaves as they are. */
+export function doorNotes(
+  fronted: readonly Fronted[],
+  { config, clients }: Settings,
+  changed: ReadonlyMap<Resource, JsonObject>,
+): string[] {
+  const fronts = new Map(fronted.flatMap((each) => [...each.fronts]));
+  const asked = [
+    ...(config.nodePorts === false ? ["nodePorts"] : []),
+    ...(clients.cidrs.length > 0 ? ["sourceRanges"] : []),
+  ].join(" and ");
+  if (asked === "") return [];
+  const others = fronted.flatMap(({ alike }) => alike[0].fronts.filter((front) => !fronts.has(front)));
+  return [
+    ...[...fronts].flatMap(([front, profile]) => {
+      const { service } = front;
+      const isClosed = config.nodePorts === false && at(changed.get(service), fieldOf(front, NODE_PORTS)) === false;
+      return [
+        ...(isClosed && hasNodePorts(front) ? [nodePortNote(front)] : []),
+        ...(clients.cidrs.length > 0 ? sourceRangeNotes(front, profile) : []),
+      ];
+    }),
+    ...others
+      .filter(({ type, service }) => type === "LoadBalancer" && isTarget(service, config.target))
+      .map(({ service }) => `${label(service)}: the method leaves it as it is, and so do ${asked}`),
   ];
 }
 

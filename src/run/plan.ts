@@ -14,7 +14,7 @@ import { memo } from "../memo.ts";
 import { policyNotes } from "../methods/network-policy.ts";
 import { settle } from "./additions.ts";
 import { additionsOf, type Change, changesOf } from "./changes.ts";
-import { exposureNotes, frontedOf, profilesOfServices } from "./fronts.ts";
+import { doorNotes, exposureNotes, frontedOf, profilesOfServices } from "./fronts.ts";
 import { refuse, refuseIdleTarget, refuseOther, refuseSealed, unsafeAmong } from "./refusals.ts";
 import { sharingNotes } from "./sharing.ts";
 
@@ -98,6 +98,7 @@ export function planOf(all: readonly Resource[], settings: Settings, today?: str
       ...exposureNotes(fronted, settings),
       ...sharingNotes(gateways, (resource) => values.has(resource)),
       ...additions.flatMap(({ resource }) => policyNotes(resource, settings.config)),
+      ...doorNotes(fronted, settings, values),
     ],
   };
 }

@@ -55,13 +55,15 @@ export const reportOf = (plan: Plan, settings: Settings, today?: string): Report
 });
 
 /** What is left to mind once the plan is carried out. */
-function mindedOf({ left }: Plan, { trust }: Settings, today?: string): Pick<Report, "warnings" | "remarks"> {
-  const aged = (today === undefined ? [] : agedRanges(trust.published, today)).map(({ name, what, remedy }) => ({
-    code: "old-ranges",
-    where: name,
-    what,
-    remedy,
-  }));
+function mindedOf({ left }: Plan, { trust, clients }: Settings, today?: string): Pick<Report, "warnings" | "remarks"> {
+  const aged = (today === undefined ? [] : agedRanges([...trust.published, ...clients.published], today)).map(
+    ({ name, what, remedy }) => ({
+      code: "old-ranges",
+      where: name,
+      what,
+      remedy,
+    }),
+  );
   const told = ({ code, where, what, remedy }: Finding): Warning => ({ code, where, what, remedy });
   return {
     warnings: [...left.filter(({ severity }) => severity !== "note").map(told), ...aged],
@@ -70,7 +72,10 @@ function mindedOf({ left }: Plan, { trust }: Settings, today?: string): Pick<Rep
 }
 
 /** Where ranges that the config names by their provider come from. */
-const publishedNotes = ({ trust }: Settings): string[] =>
-  trust.published.map(
-    ({ name, count, source, date }) => `provider:${name} is ${count} CIDRs, as published at ${source} on ${date}`,
-  );
+const publishedNotes = ({ trust, clients }: Settings): string[] => [
+  ...new Set(
+    [...trust.published, ...clients.published].map(
+      ({ name, count, source, date }) => `provider:${name} is ${count} CIDRs, as published at ${source} on ${date}`,
+    ),
+  ),
+];

@@ -32,9 +32,12 @@ function partsOf(value: Json | undefined): Map<string, Json> | undefined {
     : undefined;
 }
 
-/** Of a container's ports none has a name that people would look for. */
-const shortName = (path: Path): string =>
-  path.at(-2) === "ports" ? "ports" : path.at(-2) === "spec" ? String(path.at(-1)) : pointer(path);
+/** Of a container's ports none has a name that people would look for, nor an item of a list in a Service's spec. */
+function shortName(path: Path): string {
+  if (path.at(-2) === "ports") return "ports";
+  const field = /^\d+$/.test(String(path.at(-1))) ? path.slice(0, -1) : path;
+  return field.at(-2) === "spec" ? String(field.at(-1)) : pointer(path);
+}
 
 /** Whether Kong's operator keeps there what a Deployment and a Service say by themselves. */
 const isOption = ([first, second = "network"]: Path): boolean =>

@@ -27,6 +27,11 @@ const NAMED_NLB: Config = {
 const UDP = { KONG_STREAM_LISTEN: "0.0.0.0:9000 udp" };
 const GAME = [{ name: "game", port: 9000, protocol: "UDP", targetPort: 9000 }];
 
+const HETZNER = {
+  annotations: { "load-balancer.hetzner.cloud/uses-proxyprotocol": "true" },
+  env: { KONG_PROXY_LISTEN: PROXY, ...TRUST },
+};
+
 /** Manifests with each warning, and the same once its remedy is followed. */
 const REMEDIES: Record<string, [before: Given, after: Given]> = {
   "opaque-listeners": [
@@ -61,6 +66,7 @@ const REMEDIES: Record<string, [before: Given, after: Given]> = {
     },
   ],
   "node-ports-open": [SPEAKING, { ...SPEAKING, service: { allocateLoadBalancerNodePorts: false } }],
+  "source-ranges-void": [{ ...HETZNER, service: { loadBalancerSourceRanges: ["203.0.113.0/24"] } }, HETZNER],
   "plain-callers": [
     { ...SPEAKING, inside: true },
     {

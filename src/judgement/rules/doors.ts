@@ -1,6 +1,8 @@
-import { at, textAt } from "../../json/values.ts";
+import { ownBalancer } from "../../clouds/choice.ts";
+import { textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
 import type { FrontService } from "../../kong/find.ts";
+import { hasNodePorts, NODE_PORTS } from "../../kong/front.ts";
 import { type ListenVariable, speaksProxy } from "../../kong/listen.ts";
 import { peersOf } from "../../kong/policies.ts";
 import { isWithin, parseCidr } from "../../net/cidr.ts";
@@ -24,6 +26,14 @@ function isGuarded({ gateway }: Case, { policies }: FrontService, port: number):
   return peers?.every((peer) => isTrusted(textAt(peer, ["ipBlock", "cidr"]))) ?? false;
 }
 
+/** What closes node ports: taking them away, where the load balancer gets by without them. */
+function closing({ profiles }: Case, front: FrontService): string {
+  if (front.spec[NODE_PORTS] === false) return "take nodePort out of its ports";
+  const before = profiles.of(front)?.profile;
+  const isSpare = before && ownBalancer(front.shown, before)?.nodePorts?.needed === "never";
+  return `set ${isSpare ? "nodePorts to false (--no-node-ports) or " : ""}networkPolicy (--network-policy)`;
+}
+
 const SERVE = "set inCluster (--in-cluster), which gives them listeners and a Service of their own";
 
 /** Whether callers inside the cluster have a Service with listeners of a kind that expect no PROXY header. */
@@ -45,14 +55,13 @@ export const doorRules = {
       const spoken = spokenPorts(given);
       if (given.verdicts.every(({ forgers }) => forgers === "nobody")) return;
       for (const front of given.gateway.fronts) {
-        const hasNodePorts = isExposed(front) && at(front.spec, ["allocateLoadBalancerNodePorts"]) !== false;
         const isOpen = front.listeners.some(({ port }) => spoken.has(port) && !isGuarded(given, front, port));
-        if (hasNodePorts && isOpen)
+        if (hasNodePorts(front) && isOpen)
           yield frontHit(
             front,
             "ports",
             "its node ports let a trusted peer write a PROXY header of its own",
-            "set networkPolicy (--network-policy), or close the nodes to all but the load balancer with a firewall",
+            `${closing(given, front)}, or close the nodes to all but the load balancer with a firewall`,
           );
       }
     },

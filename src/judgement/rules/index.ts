@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { balancerRules } from "./balancer.ts";
 import { deliveryRules } from "./delivery.ts";
 import { directiveRules } from "./directives.ts";
 import { doorRules } from "./doors.ts";
@@ -22,6 +23,7 @@ export const rules = {
   ...deliveryRules,
   ...trustRules,
   ...doorRules,
+  ...balancerRules,
   ...serviceRules,
   ...workloadRules,
   ...versionRules,

@@ -30,7 +30,7 @@ export const IN_OPTIONS: PodPlaces & ServicePlaces = {
   replicas: ["deployment", "replicas"],
   annotations: [...SERVICE, "annotations"],
   spec: SERVICE,
-  lacks: ["loadBalancerClass", "healthCheckNodePort"],
+  lacks: ["loadBalancerClass", "healthCheckNodePort", "allocateLoadBalancerNodePorts", "loadBalancerSourceRanges"],
 };
 
 /** Where a resource has it. */

@@ -1,5 +1,5 @@
 import { DEFAULT_HEADER } from "../../clouds/profiles.ts";
-import type { Cloud, ProfileData, Support } from "../../generated/cloud.ts";
+import type { Cloud, NodePortNeed, ProfileData, SourceRangesHeeded, Support } from "../../generated/cloud.ts";
 import { EFFECTS } from "../../judgement/rules/live.ts";
 import { type Style, wrap } from "../terminal.ts";
 import { METHODS } from "./table.ts";
@@ -38,12 +38,8 @@ export function cloudPage(id: string, cloud: Cloud, { format, sources }: Page, s
 type Line = readonly [depth: number, text: string];
 
 /** What there is to know of a load balancer, line by line. */
-export function profileLines(
-  { recommended }: Cloud,
-  name: string,
-  { needs = [], unverified, methods, onceLive = [], traps = [] }: ProfileData,
-  withSources: boolean,
-): Line[] {
+export function profileLines({ recommended }: Cloud, name: string, profile: ProfileData, withSources: boolean): Line[] {
+  const { needs = [], unverified, methods, onceLive = [], traps = [] } = profile;
   const lines = METHODS.flatMap((method): Line[] => {
     const support = methods[method];
     if (support.unsupported !== undefined) return [[1, `${method}: no, ${support.unsupported}`]];
@@ -54,10 +50,43 @@ export function profileLines(
     ...needs.map((need): Line => [1, `needs ${need}`]),
     ...(unverified === undefined ? [] : [[1, `unverified: ${unverified}`] as const]),
     ...lines,
+    ...doorLines(profile, withSources),
     ...onceLive.map(({ field, effect }): Line => [1, `once it is live, ${field}: ${EFFECTS[effect]}`]),
     ...traps.map((trap): Line => [1, `mind: ${trap}`]),
   ];
 }
+
+/** Whether its Service needs node ports, and who heeds the ranges of clients that it names. */
+function doorLines({ nodePorts, sourceRanges }: ProfileData, withSources: boolean): Line[] {
+  const sourced = (line: string, source: string): Line[] => [
+    [1, line],
+    ...(withSources ? [[2, `source: ${source}`] as const] : []),
+  ];
+  return [
+    ...(nodePorts ? sourced(`node ports: ${NEEDED[nodePorts.needed]}`, nodePorts.source) : []),
+    ...(sourceRanges
+      ? [
+          ...sourced(`loadBalancerSourceRanges: ${heededText(sourceRanges)}`, sourceRanges.source),
+          ...(sourceRanges.conflicts ?? []).map(
+            ({ annotation, values, because }): Line => [
+              2,
+              `not with ${annotation}${values ? ` ${values.join(" or ")}` : ""}: ${because}`,
+            ],
+          ),
+        ]
+      : []),
+  ];
+}
+
+const NEEDED: Record<NodePortNeed["needed"], string> = {
+  always: "needed",
+  never: "not needed",
+  Cluster: "needed under externalTrafficPolicy Cluster",
+  Local: "needed under externalTrafficPolicy Local",
+};
+
+const heededText = ({ by, instead, note }: SourceRangesHeeded): string =>
+  `heeded by ${by === "load balancer" ? "the load balancer" : by}${instead === undefined ? "" : `; use ${instead}`}${note === undefined ? "" : `; ${note}`}`;
 
 function supportLines(support: Support, method: string, withSources: boolean): string[] {
   const { annotations = {}, advised = {}, conflicts = [] } = support;

@@ -14,6 +14,9 @@ import { traps } from "./risks/traps.ts";
 const AWS = "service.beta.kubernetes.io/aws-load-balancer-";
 const NLB = { [`${AWS}type`]: "external", [`${AWS}nlb-target-type`]: "ip", [`${AWS}proxy-protocol`]: "*" };
 
+const INSTANCES = { [`${AWS}type`]: "external", [`${AWS}nlb-target-type`]: "instance" };
+const RANGES = { loadBalancerSourceRanges: ["203.0.113.0/24"] };
+
 /** What no pain and no risk shows. */
 const others: Record<string, { setup: Setup; args?: string[]; today?: string }> = {
   "delivery-unknown": { setup: {} },
@@ -40,6 +43,17 @@ const others: Record<string, { setup: Setup; args?: string[]; today?: string }> 
       service: { ports: [8000, 8001].map((port) => ({ name: `port-${port}`, port, targetPort: port })) },
       env: { KONG_PROXY_LISTEN: "0.0.0.0:8000 proxy_protocol" },
     },
+  },
+  "node-ports-needed": { setup: { annotations: INSTANCES, service: { allocateLoadBalancerNodePorts: false } } },
+  "source-ranges-void": {
+    setup: { annotations: { "load-balancer.hetzner.cloud/location": "fsn1" }, service: RANGES },
+  },
+  "source-ranges-contradicted": {
+    setup: { annotations: { ...INSTANCES, [`${AWS}security-groups`]: "sg-1" }, service: RANGES },
+  },
+  "source-ranges-shut-out": {
+    setup: { annotations: { "service.beta.kubernetes.io/azure-pls-create": "true" }, service: RANGES },
+    args: ["--cloud", "aks", "--load-balancer", "private-link", "--method", "proxy-protocol"],
   },
   "refused-manifest": { setup: { service: { loadBalancerSourceRanges: ["203.0.113.7"] } } },
   "old-ranges": { setup: { env: { KONG_TRUSTED_IPS: "100.125.0.0/16" } }, today: "2036-01-01" },

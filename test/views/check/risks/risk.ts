@@ -17,6 +17,7 @@ export const NLB = {
   "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type": "instance",
 };
 export const NLB_PROXY = { ...NLB, "service.beta.kubernetes.io/aws-load-balancer-proxy-protocol": "*" };
+export const NLB_IP_PROXY = { ...NLB_PROXY, "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type": "ip" };
 export const LOCAL = { externalTrafficPolicy: "Local" };
 export const SUBNET = { KONG_TRUSTED_IPS: "10.0.0.0/16" };
 export const FORWARDED = { ...SUBNET, KONG_REAL_IP_HEADER: "X-Forwarded-For" };

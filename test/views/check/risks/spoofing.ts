@@ -1,5 +1,17 @@
 import { PROXY } from "../manifests.ts";
-import { ALB, FORWARDED, GKE, LOCAL, NLB, NLB_PROXY, type Risk, SPEAKING, SPOKEN, SUBNET } from "./risk.ts";
+import {
+  ALB,
+  FORWARDED,
+  GKE,
+  LOCAL,
+  NLB,
+  NLB_IP_PROXY,
+  NLB_PROXY,
+  type Risk,
+  SPEAKING,
+  SPOKEN,
+  SUBNET,
+} from "./risk.ts";
 
 /** Settings by which someone can choose the address that Kong sees. */
 export const spoofing: Record<string, Risk> = {
@@ -66,14 +78,13 @@ export const spoofing: Record<string, Risk> = {
   "S7, W5": {
     what: "headers about the request that a trusted load balancer passes on",
     setup: {
-      annotations: NLB_PROXY,
+      annotations: NLB_IP_PROXY,
       env: SPEAKING,
       service: { allocateLoadBalancerNodePorts: false },
     },
     finds: [
       "note forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
       "warning plain-callers Deployment kong#/spec/template/spec/containers/0/env/1",
-      "note peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
     ],
   },
   "S9, W6": {

@@ -1,5 +1,5 @@
 import { PLAIN, PROXY } from "../manifests.ts";
-import { ALB, FORWARDED, GKE, LOCAL, NLB_PROXY, type Risk, SPEAKING, SPOKEN } from "./risk.ts";
+import { ALB, FORWARDED, GKE, LOCAL, NLB_IP_PROXY, NLB_PROXY, type Risk, SPEAKING, SPOKEN } from "./risk.ts";
 
 /** What is legal and bites. */
 export const traps: Record<string, Risk> = {
@@ -16,7 +16,7 @@ export const traps: Record<string, Risk> = {
   "W1, host network": {
     what: "PROXY listeners on the nodes' own network",
     setup: {
-      annotations: NLB_PROXY,
+      annotations: NLB_IP_PROXY,
       env: SPEAKING,
       service: { allocateLoadBalancerNodePorts: false },
       pod: { hostNetwork: true },
@@ -24,14 +24,13 @@ export const traps: Record<string, Risk> = {
     finds: [
       "note forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
       "warning plain-callers Deployment kong#/spec/template/spec/containers/0/env/1",
-      "note peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
       "warning host-ports-open Deployment kong#/spec/template/spec/containers/0",
     ],
   },
   W2: {
     what: "callers inside the cluster",
     setup: {
-      annotations: NLB_PROXY,
+      annotations: NLB_IP_PROXY,
       env: SPEAKING,
       service: { allocateLoadBalancerNodePorts: false },
       inside: true,
@@ -39,7 +38,6 @@ export const traps: Record<string, Risk> = {
     finds: [
       "note forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
       "warning plain-callers Service kong-inside#/spec/ports",
-      "note peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
     ],
   },
   W3: {
@@ -154,14 +152,13 @@ export const traps: Record<string, Risk> = {
   W9: {
     what: "a TLS listener copied from the guide",
     setup: {
-      annotations: NLB_PROXY,
+      annotations: NLB_IP_PROXY,
       env: { ...SPEAKING, KONG_PROXY_LISTEN: PROXY.replace("http2 ", "") },
       service: { allocateLoadBalancerNodePorts: false },
     },
     finds: [
       "note forwarded-headers-believed Deployment kong#/spec/template/spec/containers/0/env/2",
       "warning plain-callers Deployment kong#/spec/template/spec/containers/0/env/1",
-      "note peer-may-be-a-node Service kong-proxy#/spec/externalTrafficPolicy",
       "warning no-http2 Deployment kong#/spec/template/spec/containers/0/env/1",
     ],
   },
