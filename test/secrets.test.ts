@@ -42,7 +42,7 @@ function run({ args, env, directory }: Case, stream: string): Output {
       read: (file) => readFileSync(join(directory, file)),
       stdin: () => Buffer.from(stream, "latin1"),
       isTerminal: () => false,
-      list: () => undefined,
+      look: { entries: () => [], follow: () => undefined },
       directory: () => "the working directory",
       style: () => ({ colour: false }),
       version: "0.0.0",

@@ -5,6 +5,7 @@ import type { Layer } from "../config/layers.ts";
 import { Failure } from "../failure.ts";
 import type { Source } from "../manifests/document.ts";
 import type { Style } from "../views/terminal.ts";
+import { type Look, manifestsIn } from "./directory.ts";
 
 /** Where the settings of a command come from. */
 export interface Given {
@@ -22,8 +23,7 @@ export interface System {
   exists(file: string): boolean;
   read(file: string, code: "config" | "usage"): Buffer;
   stdin(): Buffer;
-  /** The paths of all that is in a directory, at any depth; undefined for what is none. */
-  list(name: string): string[] | undefined;
+  look: Look;
   /** The working directory. */
   directory(): string;
   /** Whether stdin is a terminal, into which nobody pipes anything. */
@@ -57,19 +57,7 @@ export function inputOf(system: System): Input {
     return { file: "stdin", bytes: system.stdin() };
   };
   const source = (name: string) => (name === STDIN ? stdin() : file(name));
-  const listed = (name: string): string[] => {
-    const found =
-      name === STDIN
-        ? undefined
-        : system
-            .list(name)
-            ?.filter(isManifest)
-            .map((path) => `${name.replace(/[\\/]+$/, "")}/${path}`)
-            .sort();
-    if (found?.length === 0)
-      throw new Failure("usage", name, "no file in it is called *.yaml, *.yml or *.json", "check the path");
-    return found ?? [name];
-  };
+  const listed = (name: string) => (name === STDIN ? undefined : manifestsIn(name, system.look)) ?? [name];
   return {
     exists,
     isTerminal,
@@ -87,9 +75,6 @@ export function inputOf(system: System): Input {
     },
   };
 }
-
-/** Not what is hidden: a volume of Kubernetes keeps a second copy of its files there. */
-const isManifest = (path: string): boolean => /\.(?:ya?ml|json)$/i.test(path) && !/(?:^|[\\/])\./.test(path);
 
 /** What stands for stdin among files. */
 const STDIN = "-";

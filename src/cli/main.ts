@@ -1,5 +1,5 @@
 import { constants } from "node:buffer";
-import { existsSync, fstatSync, readdirSync, readFileSync, readSync, statSync, writeSync } from "node:fs";
+import { existsSync, fstatSync, readSync, writeSync } from "node:fs";
 import { bug, EXIT, Failure } from "../failure.ts";
 import type { Mission } from "../verify/mission.ts";
 import { reportFailure } from "../views/notice.ts";
@@ -8,6 +8,7 @@ import type { Call } from "./call.ts";
 import type { Output } from "./commands/command.ts";
 import { gather } from "./gather.ts";
 import type { When } from "./input.ts";
+import { errnoOf, look, readFile } from "./live/files.ts";
 
 /** From package.json, put in by the build. */
 declare const VERSION: string;
@@ -25,7 +26,7 @@ async function main(argv: readonly string[]): Promise<void> {
     exists: existsSync,
     read: readFile,
     stdin: () => gather(readSome, constants.MAX_LENGTH),
-    list,
+    look,
     directory: process.cwd,
     isTerminal: () => isTerminal(0),
     style,
@@ -63,39 +64,12 @@ function write({ stdout, stderr, exitCode = EXIT.ok }: Output): undefined {
 
 const MEGABYTE = 1 << 20;
 
-function readFile(file: string, code: "config" | "usage"): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const what = code === "config" ? "the config" : "it";
-    throw new Failure(code, file, `${what} cannot be read (${reasonOf(error)})`, "check the path");
-  }
-}
-
-/** The paths of all that is in a directory, at any depth; undefined for what is none. */
-function list(name: string): string[] | undefined {
-  try {
-    return statSync(name).isDirectory() ? readdirSync(name, { recursive: true, encoding: "utf8" }) : undefined;
-  } catch (error) {
-    // Who reads it as a file says what is wrong.
-    reasonOf(error);
-    return undefined;
-  }
-}
-
-/** `ENOSPC`: what the system says of input or output that failed. Anything else is a bug and goes on. */
-function reasonOf(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === undefined) throw error;
-  return code;
-}
-
 /** Like all input and output here without Node's streams, whose start costs more than a short run. */
 function readSome(bytes: Buffer, size: number): number {
   try {
     return patiently(() => readSync(0, bytes, size, Math.min(bytes.length - size, CHUNK), null));
   } catch (error) {
-    const what = `it cannot be read (${reasonOf(error)})`;
+    const what = `it cannot be read (${errnoOf(error)})`;
     throw new Failure("input", "stdin", what, "pipe manifests into it, or name files where the command takes them");
   }
 }
@@ -110,7 +84,7 @@ function writeOut(data: string | Buffer): void {
   try {
     while (done < bytes.length) done += writeSome(1, bytes, done);
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = errnoOf(error);
     // Who reads our output has gone: there is nobody to tell.
     if (reason === "EPIPE") process.exitCode = EXIT.io;
     else {
@@ -127,7 +101,7 @@ function tell(message: string): void {
   try {
     for (let done = 0; done < bytes.length; ) done += writeSome(2, bytes, done);
   } catch (error) {
-    reasonOf(error);
+    errnoOf(error);
   }
 }
 
@@ -153,7 +127,7 @@ function isTerminal(fd: 0 | 1 | 2): boolean {
   try {
     return fstatSync(fd).isCharacterDevice() && streamOf(fd).isTTY === true;
   } catch (error) {
-    reasonOf(error);
+    errnoOf(error);
     return false;
   }
 }

@@ -31,7 +31,7 @@ export interface Settings {
  */
 export function resolve(config: Config, where: (path: Path) => string): Settings {
   const { method } = config;
-  const named = carrierOf(config, where);
+  const named = namedFor(config, where);
   refuseHeaderSettings(config, where);
   refuseInCluster(config, where);
   if (config.networkPolicy && method === "external-traffic-policy")
@@ -55,7 +55,7 @@ export function resolve(config: Config, where: (path: Path) => string): Settings
  *
  * @throws Failure (config, unsupported) for an unknown cloud or load balancer, or a method it cannot carry
  */
-export function carrierOf({ method, cloud, loadBalancer }: Config, where: (path: Path) => string): Named {
+export function namedFor({ method, cloud, loadBalancer }: Config, where: (path: Path) => string): Named {
   const named = namedBy(cloud, loadBalancer, method, where);
   const { unsupported } = named.profile.methods[method];
   if (unsupported === undefined) return named;

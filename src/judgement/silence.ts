@@ -136,9 +136,12 @@ export function silenceFault({ code, reason, until }: Pick<Silence, "code" | "re
 
 /** Whether a text is a day in the calendar, like 2026-12-31. */
 function isDate(text: string): boolean {
-  const date = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
-  return date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  const [, year = 0, month = 0, day = 0] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []).map(Number);
+  const days = (Date.UTC(year, month, 1) - Date.UTC(year, month - 1, 1)) / DAY;
+  return month >= 1 && month <= 12 && day >= 1 && day <= days;
 }
+
+const DAY = 86_400_000;
 
 const idleFinding = ({ code, by }: Silence): Finding =>
   silenceFinding("needless-silence", "warning", by, `the silence of ${code} silences nothing`, "remove it");

@@ -17,7 +17,7 @@ export interface Peers {
 }
 
 /** Whose addresses are asked for. */
-export interface Asked {
+export interface PeersAsked {
   profile: Profile;
   method: MethodName;
   /** Which Service is Kong's, where there are several. */
@@ -33,7 +33,7 @@ export interface Asked {
  * @param resources what `kubectl get nodes,services` prints
  * @throws Failure (config, unsupported, empty-input, unsafe) where there is nobody to trust, or the cluster does not tell whom
  */
-export function peersIn(resources: readonly Resource[], asked: Asked): Peers {
+export function peersIn(resources: readonly Resource[], asked: PeersAsked): Peers {
   const { profile, method, withPods } = asked;
   if (method === "external-traffic-policy")
     throw new Failure("config", "method", `${method} trusts nobody`, "leave out trustedCIDRs");

@@ -1,6 +1,6 @@
 import { nodeEvidence } from "../clouds/nodes.ts";
 import type { Layer } from "../config/layers.ts";
-import { carrierOf, type MethodName } from "../config/resolve.ts";
+import { type MethodName, namedFor } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
 import { label, type Resource } from "../manifests/read.ts";
@@ -11,7 +11,7 @@ import { type Peers, peersIn } from "./peers.ts";
  * first is taken whose peers the cluster tells, and the notes say so, and what another one comes to.
  *
  * @param resources what `kubectl get nodes,services` prints
- * @throws Failure as `carrierOf` and `peersIn` do
+ * @throws Failure as `namedFor` and `peersIn` do
  */
 export function trustFor(
   resources: readonly Resource[],
@@ -22,7 +22,7 @@ export function trustFor(
   const { cloud, notes } = config.cloud === undefined ? cloudOfNodes(resources) : { cloud: config.cloud, notes: [] };
   const peersOf = (method: MethodName) => {
     const meant = { ...config, cloud, method };
-    const { profile } = carrierOf(meant, where);
+    const { profile } = namedFor(meant, where);
     return { method, profile, ...peersIn(resources, { ...meant, profile, withPods }) };
   };
   if (config.method !== undefined) {

@@ -1,6 +1,7 @@
 /** What only a process has: files, streams, variables and the exit code. */
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -202,6 +203,42 @@ describe("Manifests", () => {
       status: 2,
       stderr: "kong-client-ip: error: none: no file in it is called *.yaml, *.yml or *.json; check the path\n",
     });
+  });
+
+  test("in a directory that leads back to itself are read once, and linked ones as well", () => {
+    put("loop/kong/release.yaml", release);
+    symlinkSync("..", join(folder, "loop/kong/back"));
+    symlinkSync("../loop", join(folder, "loop/again"));
+    symlinkSync("nowhere", join(folder, "loop/notes"));
+    const { stdout } = kongClientIp([...args, "loop"], { cwd: folder });
+    expect(JSON.parse(stdout.toString()).diffs).toHaveLength(whole.diffs.length);
+    symlinkSync("loop", join(folder, "linked"));
+    expect(JSON.parse(kongClientIp([...args, "linked"], { cwd: folder }).stdout.toString()).diffs).toHaveLength(
+      whole.diffs.length,
+    );
+  });
+
+  test.skipIf(process.platform === "win32").each([
+    ["a pipe", "pipe.yaml", (file: string) => void spawnSync("mkfifo", [file]), "it is a pipe or a device"],
+    [
+      "a link to nowhere",
+      "link.yaml",
+      (file: string) => symlinkSync("nowhere", file),
+      "it is a link that leads nowhere",
+    ],
+  ])("in a directory may be no file: %s", (_, name, make, what) => {
+    put(`${name}-in/release.yaml`, release);
+    make(join(folder, `${name}-in`, name));
+    const { status, stderr } = kongClientIp(["check", `${name}-in`], { cwd: folder });
+    expect(status).toBe(2);
+    expect(stderr).toBe(`kong-client-ip: error: ${name}-in/${name}: ${what}; take it out of the directory\n`);
+  });
+
+  test("in a directory called like a file are read", () => {
+    put("sub.yaml/release.yaml", release);
+    expect(kongClientIp([...args, "sub.yaml"], { cwd: folder }).status).toBe(0);
+    put("over/sub.yaml/release.yaml", release);
+    expect(kongClientIp([...args, "over"], { cwd: folder }).status).toBe(0);
   });
 
   test("may be values, on stdin too", () => {

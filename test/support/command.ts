@@ -34,7 +34,7 @@ function systemOf({ input = "", config, cwd = root, env = {}, style = { colour: 
     read: (file: string) => own(file) ?? readFileSync(resolve(cwd, file)),
     stdin: () => Buffer.from(input),
     isTerminal: () => false,
-    list: () => undefined,
+    look: { entries: () => [], follow: () => undefined },
     directory: () => "the working directory",
     style: () => style,
     version: "0.0.0",
