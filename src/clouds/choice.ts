@@ -109,7 +109,7 @@ function remedyFor(profile: Profile, { profiles, clouds, by }: Evidence, method:
   );
   const choices = settings.length > 0 ? settings : others.length > 0 ? others : clouds.map((cloud) => `cloud ${cloud}`);
   const agreed = `use ${choices.join(" or ") || "cloud generic"}`;
-  if (by === "loadBalancerClass") return `${agreed}, or correct proxy.loadBalancerClass`;
+  if (by === "loadBalancerClass") return `${agreed}, or correct its loadBalancerClass`;
   // Named by its own name, a load balancer takes the place of another one of its cloud.
   return clouds.includes(profile.cloud)
     ? `${agreed}, or set loadBalancer to ${profile.loadBalancer}, which changes it`
@@ -122,6 +122,6 @@ function sideDoor({ name, cloud, serviceTypes = [] }: Profile, { profiles }: Evi
   return {
     code: "side-door",
     what: `it is of type LoadBalancer, so a load balancer of its own leads past ${name}, and whoever uses that writes the header`,
-    remedy: `set proxy.type to ${serviceTypes.join(" or ")}, or name the load balancer that the Service has${which}`,
+    remedy: `set its type to ${serviceTypes.join(" or ")}, or name the load balancer that the Service has${which}`,
   };
 }

@@ -28,13 +28,6 @@ export const blindness = memo((gateway: Gateway): string[] => [
 export const settingOf = ({ env }: Gateway, name: string): string | undefined =>
   env.get(name)?.value?.trim() || undefined;
 
-/** Where users set variables: in the values of a chart, or in the resource itself. */
-export const envWords = ({ operator, bounds }: Gateway): string => (operator || bounds ? "its env" : "the chart's env");
-
-/** What users call a variable there. */
-export const nameInEnv = (gateway: Gateway, variable: string): string =>
-  envWords(gateway) === "its env" ? variable : variable.replace(/^KONG_/, "").toLowerCase();
-
 /** Where a variable stands in the workload; the container where it comes from elsewhere. */
 export function placeOf({ workload, container, env }: Gateway, name: string): Path {
   const index = env.get(name)?.index;

@@ -26,7 +26,7 @@ export function listeningOf(env: Env, name: ListenVariable, version: Version): L
   const value = variable ? variable.value : defaultListen(name, version);
   if (value === undefined) {
     const what = `${name} is not written in the manifest but comes from valueFrom or a vault`;
-    return refused(false, what, `set ${name} to its plain value in the chart's env`);
+    return refused(false, what, `set ${name} to its plain value in Kong's env`);
   }
   const listeners = parseListeners(name, value, version);
   const remedy = "write it as <address>:<port> [flags], separated by commas, or as off";

@@ -5,7 +5,6 @@ import type { Operation } from "../json/patch.ts";
 import { type JsonObject, mapAt } from "../json/values.ts";
 import { isExposed } from "../kong/exposure.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
-import { SERVICE } from "../kong/places.ts";
 import { ADDED } from "../manifests/addition.ts";
 import { label, type Resource } from "../manifests/read.ts";
 
@@ -46,13 +45,12 @@ export function metadataFor({ namespace, value }: Resource, name: string, purpos
 
 export function noFrontService({ workload, fronts }: Gateway, needed: string): Failure {
   const [other] = fronts;
-  const type = other?.places === SERVICE ? "proxy.type" : "its type";
   if (other && !isExposed(other)) {
     return new Failure(
       "cluster-ip",
       label(other.service),
       `it is of type ${other.type}, but ${needed}`,
-      `set ${type} to LoadBalancer or NodePort, or choose another method`,
+      "set its type to LoadBalancer or NodePort, or choose another method",
     );
   }
   return new Failure(

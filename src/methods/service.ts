@@ -153,7 +153,7 @@ function named(service: Resource, { name, port }: FrontPort): ServicePort {
     "bad-shape",
     label(service),
     `port ${port} has no name, by which the load balancer knows it`,
-    "name the port in the chart",
+    "name the port",
   );
 }
 
@@ -172,6 +172,6 @@ function wantedClass(front: FrontService, { name }: Profile, { loadBalancerClass
     "conflict",
     label(front.service),
     `its loadBalancerClass is not ${wanted}, which this load balancer needs`,
-    "correct proxy.loadBalancerClass in the chart, or name another load balancer",
+    "correct that, or name another load balancer",
   );
 }

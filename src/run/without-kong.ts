@@ -114,6 +114,12 @@ const MADE_LATER: Readonly<Record<string, Absence & { mention: string }>> = {
     what: "a GatewayClass of Kong's operator alone makes none",
     remedy: "put its GatewayConfiguration and its Gateways into the same stream",
   },
+  Gateway: {
+    mention: "gateway.networking.k8s.io/",
+    what: "a Gateway does not tell which Kong serves it",
+    remedy:
+      "run this on what the chart of that Kong renders; where Kong's operator makes it, put its GatewayClass and its GatewayConfiguration into the same stream",
+  },
 };
 
 /** What kinds and texts tell, for which nothing needs to be understood. */
@@ -151,7 +157,7 @@ function absenceTold(manifests: readonly Manifests[], resources: readonly Resour
   const rest = kinds.length > 5 ? ` and ${kinds.length - 5} more kinds` : "";
   return {
     what: which
-      ? `neither images nor variables of ${which} are Kong's`
+      ? `neither images nor variables of ${which} are those of Kong's gateway`
       : kinds.length === 0
         ? "there are no resources"
         : `there is nothing but ${kinds.slice(0, 5).join(", ")}${rest}`,

@@ -15,7 +15,8 @@ const kinds: [what: string, input: string, told: string][] = [
   ["a Kustomization", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n", "no workload runs Kong's proxy: a Kustomization names the files that manifests are built from; run this on what kubectl kustomize prints"],
   ["a HelmRelease", "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: kong}\n", "no workload runs Kong's proxy: a HelmRelease holds values for a chart, which Flux renders in the cluster; use kong-client-ip values, "],
   ["an Application", "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: kong}\n", "no workload runs Kong's proxy: an Application holds values for a chart, which Argo CD renders; use kong-client-ip values, "],
-  ["other workloads", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: web, image: nginx}]}}}\n", "no workload runs Kong's proxy: neither images nor variables of Deployment web are Kong's; render the chart that runs it, or "],
+  ["a Gateway", "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge}\nspec: {gatewayClassName: kong}\n", "no workload runs Kong's proxy: a Gateway does not tell which Kong serves it; run this on what the chart of that Kong renders; "],
+  ["other workloads", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: web, image: nginx}]}}}\n", "no workload runs Kong's proxy: neither images nor variables of Deployment web are those of Kong's gateway; render the chart that runs it, or "],
   ["other resources", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n", "no workload runs Kong's proxy: there is nothing but ConfigMap; render the chart that runs it, or "],
 ];
 

@@ -1,6 +1,6 @@
 import { isExposed } from "../../kong/exposure.ts";
 import { isTooWide } from "../../net/cidr.ts";
-import { envWords, nameInEnv, placeOf, trustedBlocks, trustVariables } from "../kong.ts";
+import { placeOf, trustedBlocks, trustVariables } from "../kong.ts";
 import { type Case, frontHit, type Hit, hit, type Rule, type Severity } from "../rule.ts";
 import { byFront, type Outcome, type Verdict } from "../verdict.ts";
 
@@ -39,13 +39,16 @@ export const brokenRule = (verdict: Verdict) =>
 /** In a run of another method a PROXY header is to go, and not to come. */
 const isOtherMethod = ({ run }: Case) => run !== undefined && run.settings.method !== "proxy-protocol";
 
-function forgeryRemedy({ run, gateway }: Case, delivery: Verdict["delivery"]): string {
+function forgeryRemedy({ run }: Case, { delivery, front }: Verdict): string {
   const method = run?.settings.method;
   if (method === "external-traffic-policy")
-    return `remove ${["KONG_TRUSTED_IPS", "KONG_REAL_IP_HEADER"].map((name) => nameInEnv(gateway, name)).join(" and ")} from ${envWords(gateway)}, which this method does not need`;
-  return method === "http-headers" && delivery && !delivery.header
+    return "remove KONG_TRUSTED_IPS and KONG_REAL_IP_HEADER from Kong's env, which this method does not need";
+  if (method !== "http-headers" || !delivery || delivery.header)
+    return "trust the load balancer's addresses alone, and read the header that it sets";
+  // What would have it speak HTTP is heeded on a Service of that type alone.
+  return front.type === "LoadBalancer"
     ? "have the load balancer speak HTTP on every port that leads there, or take the port off the Service"
-    : "trust the load balancer's addresses alone, and read the header that it sets";
+    : "name the proxy that stands before it as cloud, like ingress-nginx or traefik, or make its type LoadBalancer";
 }
 
 /** What becomes of a client's connection on its way to Kong. */
@@ -89,9 +92,9 @@ export const deliveryRules = {
       "Kong believes a header, or a part of it, that the client itself wrote. Whoever sends that header passes IP restrictions and rate limits and leaves a false trail in the logs. It happens where everybody is trusted, where a header is believed behind a load balancer that does not set it, and where only KONG_TRUSTED_IPS is set: Kong then reads X-Real-IP, which most load balancers pass on as it came.",
     source: "Kong/kong#3946, #1661, #2020 and #7948; nginx.org/r/set_real_ip_from",
     find: (given) =>
-      perFront(given, has("forgeable"), ({ because, delivery }, ports) => [
-        `any client can choose the address that Kong sees on ${ports}: ${because}`,
-        forgeryRemedy(given, delivery),
+      perFront(given, has("forgeable"), (verdict, ports) => [
+        `any client can choose the address that Kong sees on ${ports}: ${verdict.because}`,
+        forgeryRemedy(given, verdict),
       ]),
   },
   "address-hidden": {

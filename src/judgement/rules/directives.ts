@@ -1,7 +1,7 @@
 import { OVERRIDES } from "../../kong/directives.ts";
 import type { Gateway } from "../../kong/find.ts";
 import { isSince } from "../../kong/version.ts";
-import { addedTrust, envWords, nameInEnv, placeOf } from "../kong.ts";
+import { addedTrust, placeOf } from "../kong.ts";
 import { type Hit, hit, type Rule } from "../rule.ts";
 
 function* addedHits(gateway: Gateway): Iterable<Hit> {
@@ -30,7 +30,7 @@ export const directiveRules = {
           yield hit(
             gateway.workload,
             `${override} silently wins over ${name}`,
-            `remove ${nameInEnv(gateway, override)} from ${envWords(gateway)}`,
+            `remove ${override} from Kong's env`,
             placeOf(gateway, override),
           );
       }

@@ -38,7 +38,7 @@ export const portRules = {
         given,
         (verdict) => verdict.delivery?.tls === "ended" && isTls(verdict),
         (port) => `the load balancer sends plain data on from port ${port}, which leads to a TLS listener`,
-        "let that port lead to the plain listener (proxy.tls.overrideServiceTargetPort: 8000), or end TLS at Kong",
+        "let that port lead to the plain listener (proxy.tls.overrideServiceTargetPort in the chart), or end TLS at Kong",
       ),
   },
   "tls-to-a-plain-listener": {

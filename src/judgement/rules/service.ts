@@ -26,7 +26,7 @@ export const serviceRules = {
             front,
             "externalTrafficPolicy",
             `externalTrafficPolicy may not be set on a Service of type ${front.type}`,
-            "remove proxy.externalTrafficPolicy, or choose another type",
+            "remove it, or choose another type",
           );
     },
   },

@@ -3,16 +3,7 @@ import { isExposed } from "../../kong/exposure.ts";
 import type { FrontService } from "../../kong/find.ts";
 import { type Listener, speaksProxy } from "../../kong/listen.ts";
 import { isSince, type Version } from "../../kong/version.ts";
-import {
-  directives,
-  envWords,
-  nameInEnv,
-  placeOf,
-  realipOf,
-  settingOf,
-  trustedBlocks,
-  trustVariables,
-} from "../kong.ts";
+import { directives, placeOf, realipOf, settingOf, trustedBlocks, trustVariables } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 
 /** The headers that Kong believes of trusted peers, without those that a load balancer for HTTP sets itself. */
@@ -92,7 +83,7 @@ export const trustRules = {
         yield hit(
           gateway.workload,
           `${variable} is still set, so clients in those ranges can forge their address by a header`,
-          `remove ${nameInEnv(gateway, variable)} from ${envWords(gateway)}`,
+          `remove ${variable} from Kong's env`,
           placeOf(gateway, variable),
         );
     },
@@ -131,7 +122,7 @@ export const trustRules = {
           gateway.workload,
           what,
           gateway.env.get(variable)?.value === undefined
-            ? `set ${variable} to its plain value in ${envWords(gateway)}`
+            ? `set ${variable} to its plain value in Kong's env`
             : "check that it sets no real_ip directive",
           placeOf(gateway, variable),
         );

@@ -1,6 +1,6 @@
 import { closestMatch } from "leven";
 import { mapsAt, textAt } from "../../json/values.ts";
-import { envWords, nameInEnv, placeOf, settingOf } from "../kong.ts";
+import { placeOf, settingOf } from "../kong.ts";
 import { type Case, hit, type Rule } from "../rule.ts";
 
 /** The variables that matter here, for finding misspelt ones. */
@@ -41,13 +41,7 @@ export const variableRules = {
       const { workload } = gateway;
       for (const name of gateway.env.keys()) {
         const meant = VARIABLES.includes(name) ? undefined : nearest(name.replace(/^KONG_KONG_/, "KONG_"));
-        if (meant !== undefined)
-          yield hit(
-            workload,
-            `Kong ignores ${name}`,
-            `write ${meant}, which is ${nameInEnv(gateway, meant)} in ${envWords(gateway)}`,
-            placeOf(gateway, name),
-          );
+        if (meant !== undefined) yield hit(workload, `Kong ignores ${name}`, `write ${meant}`, placeOf(gateway, name));
       }
       const header = settingOf(gateway, "KONG_REAL_IP_HEADER") ?? "";
       if (header !== "proxy_protocol" && /^proxy[-_]?protocol$/i.test(header))

@@ -23,7 +23,7 @@ describe("Findings for a person", () => {
         "SERVICE          LISTENERS   KONG SEES   FORGEABLE BY",
         "kong/kong-proxy  8000, 8443  the client  nobody",
         "",
-        "warning Deployment kong/kong: Kong ignores KONG_READ_IP_RECURSIVE; write KONG_REAL_IP_RECURSIVE, which is real_ip_recursive in the chart's env",
+        "warning Deployment kong/kong: Kong ignores KONG_READ_IP_RECURSIVE; write KONG_REAL_IP_RECURSIVE",
         "  misspelt-setting (stdin:41:9, /spec/template/spec/containers/0/env/1)",
         "",
         "0 errors, 1 warning; kong-client-ip check --explain CODE tells more",
