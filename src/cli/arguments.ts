@@ -38,16 +38,27 @@ export function parseArguments(argv: readonly string[], version: string): Call {
   if (argv.some((word) => HELP.includes(word) || commands.some(({ name }) => name === word)))
     for (const command of commands) teach(program.command(command.name), command, take);
   try {
-    program.parse(argv, { from: "user" });
+    program.parse(argv[0] === "help" ? helpLine(argv.slice(1)) : argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) {
+      const [, name = filter.name] = /^error: too many arguments for '(.*?)'/.exec(error.message) ?? [];
+      if (name !== filter.name)
+        throw new Failure("usage", name, "there are too many words", `see kong-client-ip ${name} --help`);
       const unknown = error.code === "commander.help" ? argv[argv.indexOf("help") + 1] : program.args[0];
       const isUnknown = error.code === "commander.excessArguments" || error.code === "commander.help";
       throw isUnknown ? unknownCommand(unknown ?? "") : usage(error.message);
     }
   }
   return call ?? { command: "print", asked: {}, colour: "auto", run: () => ({ stdout: text }) };
+}
+
+/** The parser's own command passes over all but the first word, and does not know itself. */
+function helpLine(words: readonly string[]): string[] {
+  const [word, more] = words.filter((each) => !HELP.includes(each));
+  if (word?.startsWith("-")) throw usage(`unknown option '${word}'`);
+  if (more !== undefined) throw new Failure("usage", "help", "there are too many words", "name one command, or none");
+  return word === undefined ? ["--help"] : ["help", word];
 }
 
 const HELP = ["-h", "--help", "help"];

@@ -1,6 +1,7 @@
 import type { Layer } from "../config/layers.ts";
 import { FORMS } from "../config/short.ts";
 import { putSetting, SETTINGS, settingAt } from "../config/table.ts";
+import { Failure } from "../failure.ts";
 import { itemsOf } from "../json/lists.ts";
 import type { Json, JsonObject, Path } from "../json/values.ts";
 import type { Given } from "./input.ts";
@@ -8,9 +9,12 @@ import type { Given } from "./input.ts";
 /**
  * The settings on a command line.
  *
+ * @throws Failure (usage) for a config without a name, which would be passed over
  * @param saidBy what stands behind a flag, which is told as help prints it: `--method <name>`
  */
 export function givenOf(saidBy: (flags: string) => unknown, configs: readonly string[]): Given {
+  if (configs.includes(""))
+    throw new Failure("usage", "--config", "the name of the file is empty", "check the variable that it comes from");
   const value: JsonObject = {};
   for (const { key, path, kind } of SETTINGS) {
     const item = saidBy(FORMS[key].flags);

@@ -50,7 +50,11 @@ export interface Input extends Pick<System, "exists" | "isTerminal" | "style" | 
 /** The input of a command, out of what a process gives. */
 export function inputOf(system: System): Input {
   const { exists, isTerminal, style, version, today } = system;
-  const file = (name: string): Source => ({ file: name, bytes: system.read(name, "usage") });
+  const file = (name: string): Source => {
+    if (name !== "") return { file: name, bytes: system.read(name, "usage") };
+    const remedy = "check the variable that it comes from";
+    throw new Failure("usage", "command line", "the name of a file is empty", remedy);
+  };
   const stdin = (): Source => {
     if (isTerminal())
       throw new Failure("usage", "stdin", "it is a terminal", "pipe manifests into it, or see kong-client-ip --help");

@@ -51,6 +51,7 @@ describe("Help", () => {
 
   test("has a short form, as the version has", () => {
     expect(printed("-h")).toBe(help);
+    expect(printed("help", "help")).toBe(help);
     expect(printed("--version")).toBe("0.0.0\n");
     expect(printed("-V")).toBe("0.0.0\n");
   });
@@ -118,6 +119,12 @@ const refused: [argv: string[], message: string][] = [
   [["preview", "--fail-on=warning"], "command line: unknown option '--fail-on'; it belongs to check: kong-client-ip check --help"],
   [["clouds", "--cloud=eks"], "command line: unknown option '--cloud'; it belongs to a run, "],
   [["--quiet", "check"], "command line: unknown option '--quiet'; it belongs to a run, "],
+  [["help", "check", "preview"], "help: there are too many words; name one command, or none"],
+  [["help", "--formats"], "command line: unknown option '--formats'; did you mean --format?"],
+  [["version", "x"], "version: there are too many words; see kong-client-ip version --help"],
+  [["completion", "bash", "zsh"], "completion: there are too many words; see kong-client-ip completion --help"],
+  [["--config="], "--config: the name of the file is empty; check the variable that it comes from"],
+  [["check", "--config", ""], "--config: the name of the file is empty; check the variable that it comes from"],
   [["completion"], "command line: missing required argument 'shell'; see kong-client-ip --help"],
   [["check", "--color=red"], "command line: option '--color <when>' argument 'red' is invalid. Allowed choices are auto, always, never; "],
 ];

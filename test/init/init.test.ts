@@ -136,6 +136,14 @@ describe("Somebody who is asked", () => {
   });
 });
 
+test.each([
+  [["--config=a.yaml", "--config=b.yaml"], "--config: it is written to one file; name that alone"],
+  [["--config=a.json"], "a.json: what is written is YAML; name it *.yaml"],
+])("Where it is written is one YAML file: %j", (args, message) => {
+  const given = ["init", "--cloud=gke", "--method=external-traffic-policy", ...args];
+  expect(command(given)).toMatchObject({ status: 2, stderr: `kong-client-ip: error: ${message}\n` });
+});
+
 test("A file that is there is not written over", () => {
   const { status, stderr } = command(["init", "--cloud", "gke", "--method", "external-traffic-policy"], { config: "" });
   expect(status).toBe(2);

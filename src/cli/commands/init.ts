@@ -38,11 +38,13 @@ flags nor manifests say is an error.
       print,
       given: {
         flags,
-        configs: [name = DEFAULT_CONFIG],
+        configs: [name = DEFAULT_CONFIG, second],
       },
     },
     input,
   ) {
+    if (second !== undefined) throw new Failure("usage", "--config", "it is written to one file", "name that alone");
+    if (/\.json$/i.test(name)) throw new Failure("usage", name, "what is written is YAML", "name it *.yaml");
     if (!print && !force && input.exists(name))
       throw new Failure(
         "usage",
