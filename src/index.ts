@@ -9,6 +9,7 @@ import { type Target, targetOf } from "./hosts/patches/target.ts";
 import type { Operation } from "./json/patch.ts";
 import { isObject, type Json, pointer } from "./json/values.ts";
 import type { Source } from "./manifests/document.ts";
+import { wholeOf } from "./manifests/write.ts";
 import { checkOf } from "./run/check.ts";
 import { type Prepared, prepare } from "./run/prepare.ts";
 import type { Report, Result } from "./run/report.ts";
@@ -78,7 +79,8 @@ export function postrender(
 ): Result<string | Uint8Array> {
   const source = sourceOf(stream, options);
   const result = postrenderLayers(source, layersOf(config), options.today);
-  return typeof stream === "string" ? { ...result, stream: result.stream.toString() } : result;
+  const bytes = wholeOf(result.stream);
+  return { ...result, stream: typeof stream === "string" ? bytes.toString() : bytes };
 }
 
 /**

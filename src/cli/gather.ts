@@ -14,17 +14,20 @@ export function gather(readSome: (bytes: Buffer, size: number) => number, most: 
     const read = readSome(bytes, size);
     if (read === 0) return bytes.subarray(0, size);
     size += read;
-    if (size === bytes.length) bytes = doubled(bytes, most);
+    if (size === bytes.length) bytes = enlarged(bytes, most);
   }
 }
 
-/** A buffer with the same beginning and as much room again. What is not written to takes no memory yet. */
-function doubled(bytes: Buffer, most: number): Buffer {
+/** What is not written to takes no memory yet, so a buffer grows by much, and what is in it is copied a few times alone. */
+const GROWTH = 16;
+
+/** A buffer with the same beginning and more room. */
+function enlarged(bytes: Buffer, most: number): Buffer {
   if (bytes.length === most) {
     const size = `${most / GIGABYTE} GB`;
     throw new Failure("bad-yaml", "stdin", `the manifests are larger than ${size}`, "split them");
   }
-  const larger = Buffer.allocUnsafe(Math.min(2 * bytes.length, most));
+  const larger = Buffer.allocUnsafe(Math.min(GROWTH * bytes.length, most));
   bytes.copy(larger);
   return larger;
 }

@@ -4,6 +4,7 @@ import { bug, EXIT, Failure } from "../failure.ts";
 import type { Mission } from "../verify/mission.ts";
 import { reportFailure } from "../views/notice.ts";
 import { type Style, styleOf } from "../views/terminal.ts";
+import { batches, partsOf } from "./batches.ts";
 import type { Call } from "./call.ts";
 import type { Output } from "./commands/command.ts";
 import { gather } from "./gather.ts";
@@ -78,17 +79,19 @@ function readSome(bytes: Buffer, size: number): number {
 const CHUNK = 64 * MEGABYTE;
 
 /** All of stdout. What is out cannot be taken back, so a failure says how much that is. */
-function writeOut(data: string | Buffer): void {
-  const bytes = typeof data === "string" ? Buffer.from(data) : data;
+function writeOut(data: Output["stdout"]): void {
+  const parts = partsOf(data);
   let done = 0;
   try {
-    while (done < bytes.length) done += writeSome(1, bytes, done);
+    for (const bytes of batches(parts))
+      for (let at = 0, some = 0; at < bytes.length; at += some, done += some) some = writeSome(1, bytes, at);
   } catch (error) {
     const reason = errnoOf(error);
     // Who reads our output has gone: there is nobody to tell.
     if (reason === "EPIPE") process.exitCode = EXIT.io;
     else {
-      const much = done === 0 ? "" : `: it ends after ${done} of ${bytes.length} bytes`;
+      const size = parts.reduce((sum, { length }) => sum + length, 0);
+      const much = done === 0 ? "" : `: it ends after ${done} of ${size} bytes`;
       const remedy = done === 0 ? "nothing was written; mend that and run again" : "throw it away, and run again";
       throw new Failure("output", "stdout", `it cannot be written (${reason})${much}`, remedy);
     }

@@ -37,19 +37,35 @@ export function editsByDocument(
  * @throws Failure where a value cannot be written where it stands
  */
 export function write(
-  { bytes }: Manifests,
+  manifests: Manifests,
   values: ReadonlyMap<Resource, JsonObject>,
   additions: readonly Addition[] = [],
 ): Buffer {
-  const chunks: Buffer[] = [];
+  const parts = writeParts(manifests, values, additions);
+  return wholeOf(parts);
+}
+
+/** The same in parts, those of which nothing changed being parts of the old stream: a copy of it all takes its time. */
+export function writeParts(
+  { bytes }: Manifests,
+  values: ReadonlyMap<Resource, JsonObject>,
+  additions: readonly Addition[] = [],
+): Buffer[] {
+  const parts: Buffer[] = [];
   let copied = 0;
   for (const [document, edits] of editsByDocument(values, additions)) {
     const { text } = rewrite(document, edits);
-    chunks.push(bytes.subarray(copied, document.start), Buffer.from(text));
+    parts.push(bytes.subarray(copied, document.start), Buffer.from(text));
     copied = document.end;
   }
-  return copied === 0 ? bytes : Buffer.concat([...chunks, bytes.subarray(copied)]);
+  return [...parts, bytes.subarray(copied)];
 }
+
+/** The bytes of all parts; those of a single one as they are. */
+export const wholeOf = (parts: readonly Buffer[]): Buffer => {
+  const [first, ...others] = parts;
+  return first && others.length === 0 ? first : Buffer.concat(parts);
+};
 
 /**
  * A document's text with the values of some of its resources put in place of their old ones, and what is added to its

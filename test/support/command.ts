@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArguments } from "../../src/cli/arguments.ts";
+import { partsOf } from "../../src/cli/batches.ts";
 import { type Given, inputOf } from "../../src/cli/input.ts";
 import type { Layer } from "../../src/config/layers.ts";
 import { EXIT, Failure } from "../../src/failure.ts";
@@ -48,7 +49,7 @@ export function command(args: readonly string[], call: Call = {}) {
     const output = parseArguments(args, "0.0.0").run(systemOf(call));
     const lines = call.typed?.values();
     const { stdout, stderr, exitCode } = output.converse?.(lines && (() => lines.next().value)) ?? output;
-    return { status: exitCode ?? EXIT.ok, stdout: stdout.toString(), stderr: stderr ?? "" };
+    return { status: exitCode ?? EXIT.ok, stdout: Buffer.concat(partsOf(stdout)).toString(), stderr: stderr ?? "" };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { status: error.exitCode, stdout: "", stderr: reportFailure(error, call.style ?? { colour: false }) };

@@ -22,7 +22,8 @@ type Taken = boolean | readonly Key[];
 
 /** What a command writes, and what it ends with. */
 export interface Output {
-  stdout: string | Buffer;
+  /** Bytes may come in parts. */
+  stdout: string | Buffer | readonly Buffer[];
   stderr?: string;
   exitCode?: number;
   /** What is left to do over the network. */

@@ -36,7 +36,7 @@ Exit code: 0 done; 1 the manifests cannot be patched safely; 2 wrong flags or
     const layers = input.layers(given);
     const result = postrenderLayers(input.stdin(), layers, input.today);
     // Helm 4 refuses an empty stream, even from a chart that is empty.
-    const stdout = helmPlugin && result.stream.length === 0 ? "# no manifests\n" : result.stream;
+    const stdout = helmPlugin && result.stream.every(({ length }) => length === 0) ? "# no manifests\n" : result.stream;
     return { stdout, ...(!quiet && { stderr: reportText(result, input.style(2), isWhole(explain)) }) };
   },
 });

@@ -6,7 +6,7 @@ const KEY = /(?:(?!(?:null|Null|NULL):)[A-Za-z][\w./-]*|"[^"\\\n]*"):(?= |\n|$)/
 const [FEED, BLANK, HASH, DASH, BRACE, BRACKET] = [10, 32, 35, 45, 123, 91];
 
 /** Where a value stands behind a key's colon or a dash, or below it. */
-export interface Place {
+export interface ValuePlace {
   kind: "block" | "scalar" | "empty";
   /** Its first line, by number. */
   line: number;
@@ -66,7 +66,7 @@ export class Lines {
    * @param line that of the key or dash, by number
    * @param indent the column of the key or dash
    */
-  valueBehind(line: number, lead: number, indent: number, isPair: boolean): Place {
+  valueBehind(line: number, lead: number, indent: number, isPair: boolean): ValuePlace {
     if (this.isRest(lead)) return this.#below(line, indent, isPair);
     const start = this.behindBlanks(lead);
     const isBlock = !isPair && (this.isDash(start) || this.pastKey(start) !== undefined);
@@ -74,7 +74,7 @@ export class Lines {
   }
 
   /** The number of the line behind a block; undefined where it is longer than so many characters. */
-  blockEnd({ line, start, indent }: Place, longest: number): number | undefined {
+  blockEnd({ line, start, indent }: ValuePlace, longest: number): number | undefined {
     const isList = this.isDash(start);
     let end = line;
     do {
@@ -96,7 +96,7 @@ export class Lines {
     return this.text.slice(startOf(line), startOf(end));
   }
 
-  #below(above: number, indent: number, isPair: boolean): Place {
+  #below(above: number, indent: number, isPair: boolean): ValuePlace {
     const line = above + 1;
     const start = this.starts[line] ?? 0;
     const inner = this.indents[line] ?? -1;

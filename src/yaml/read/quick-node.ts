@@ -1,6 +1,6 @@
 import { once } from "../../memo.ts";
 import type { Entry, Node } from "../tree.ts";
-import { keyIn, type Lines, type Place } from "./quick-lines.ts";
+import { keyIn, type Lines, type ValuePlace } from "./quick-lines.ts";
 import { readerFor, scalarEnd, wordsIn } from "./quick-scalar.ts";
 
 /** How a text is written that has been read, and so is in the plain style; worked out where somebody looks. */
@@ -30,7 +30,7 @@ function entryOf(where: Pick<Entry, "key" | "start" | "lead">, work: () => Writt
   };
 }
 
-function writtenAt(lines: Lines, place: Place): Written {
+function writtenAt(lines: Lines, place: ValuePlace): Written {
   if (place.kind === "scalar") return scalarAt(lines.text, place.start);
   const entries = once(() => entriesOf(lines, place));
   return {
@@ -41,7 +41,7 @@ function writtenAt(lines: Lines, place: Place): Written {
   };
 }
 
-function entriesOf(lines: Lines, { line: first, start: offset, indent }: Place): Entry[] {
+function entriesOf(lines: Lines, { line: first, start: offset, indent }: ValuePlace): Entry[] {
   const { text, starts, indents } = lines;
   const isList = lines.isDash(offset);
   const entries: Entry[] = [];

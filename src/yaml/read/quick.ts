@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../json/values.ts";
 import { checkDepth, type Tree } from "../tree.ts";
-import { keyIn, Lines, type Place } from "./quick-lines.ts";
+import { keyIn, Lines, type ValuePlace } from "./quick-lines.ts";
 import { rootOf } from "./quick-node.ts";
 import { BEYOND, readerFor, scalarEnd, wordsIn } from "./quick-scalar.ts";
 
@@ -59,7 +59,7 @@ class QuickReader {
     return this.lines.indents[this.#line] ?? -1;
   }
 
-  #block({ start, indent }: Place): Json {
+  #block({ start, indent }: ValuePlace): Json {
     checkDepth(++this.#depth);
     const value = this.lines.isDash(start) ? this.#list(start, indent) : this.#map(start, indent);
     this.#depth--;
@@ -69,7 +69,7 @@ class QuickReader {
   }
 
   /** A block with lines of its own, which is read once, wherever else it stands as deep as here. */
-  #blockBelow(place: Place): Json {
+  #blockBelow(place: ValuePlace): Json {
     const depth = this.#depth;
     const end = depth <= SHARED_DEPTH ? this.lines.blockEnd(place, SHARED_SIZE) : undefined;
     if (end === undefined) return this.#block(place);

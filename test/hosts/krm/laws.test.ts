@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { postrenderLayers } from "../../../src/hosts/filter/postrender.ts";
 import { Failure } from "../../../src/index.ts";
+import { wholeOf } from "../../../src/manifests/write.ts";
 import { object, runs } from "../../manifests/arbitrary.ts";
 import { bytes } from "../../manifests/bytes.ts";
 import { diceOf, handwritten } from "../../manifests/handwriting.ts";
@@ -12,7 +13,10 @@ import { law } from "../../support/law.ts";
 import { isOurs, kongClientIP, objectsIn, resourceListIn } from "./lists.ts";
 
 const flags = { origin: "caller", value: {}, where: () => "command line" } as const;
-const answer = (input: string | Buffer) => postrenderLayers({ bytes: Buffer.from(input), file: "stdin" }, [flags]);
+const answer = (input: string | Buffer) => {
+  const result = postrenderLayers({ bytes: Buffer.from(input), file: "stdin" }, [flags]);
+  return { ...result, stream: wholeOf(result.stream) };
+};
 const functionConfig = kongClientIP({ method: "external-traffic-policy", cloud: "gke" });
 const kong = objectsIn(release);
 /** Who reads them as JSON sees characters, who reads them as YAML sees line breaks. */
