@@ -1,7 +1,6 @@
 import { DEFAULT_HEADER } from "../clouds/profiles.ts";
 import { Failure } from "../failure.ts";
 import { setEnv } from "../kong/env.ts";
-import { isExposed } from "../kong/exposure.ts";
 import type { Gateway } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
 import type { Method } from "./method.ts";
@@ -23,7 +22,7 @@ export const httpHeaders: Method = {
     }
     return fronts;
   },
-  service: (front, profile, settings) => (isExposed(front) ? serviceOperations(front, profile, settings) : []),
+  service: serviceOperations,
   workload(gateway, fronts, { config, named, trust }) {
     const [profile = named.profile] = fronts.values();
     const support = profile.methods["http-headers"];

@@ -3,7 +3,7 @@ import type { Profile } from "../clouds/profiles.ts";
 import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { WantedValue } from "../json/put.ts";
-import { mapsAt, textAt } from "../json/values.ts";
+import { mapsAt } from "../json/values.ts";
 import type { FrontService } from "../kong/find.ts";
 import { asksForNodePort, hasNodePorts, NODE_PORTS } from "../kong/front.ts";
 import { fieldOf } from "../kong/places.ts";
@@ -45,12 +45,13 @@ export function nodePortValues(front: FrontService, profile: Profile, { config }
 
 const LEAVE_OUT = "leave out nodePorts (--no-node-ports), and close the nodes with a firewall or networkPolicy";
 
-/** What a Service keeps that has node ports in a cluster already. Source: kubernetes KEP-1864 */
-export function nodePortNote({ service, spec }: FrontService): string {
+/** What a Service without node ports keeps that has some in a cluster already. Source: kubernetes KEP-1864 */
+export function nodePortNote({ service, spec, type }: FrontService): string[] {
+  if (type !== "LoadBalancer") return [];
   const { namespace, name } = service;
-  const paths = mapsAt(spec, ["ports"]).flatMap((port, index) =>
-    textAt(port, ["port"]) === undefined ? [] : [`{"op":"remove","path":"/spec/ports/${index}/nodePort"}`],
-  );
+  const patch = mapsAt(spec, ["ports"]).map((_, index) => ({ op: "remove", path: `/spec/ports/${index}/nodePort` }));
   const place = namespace === undefined ? "" : ` --namespace ${namespace}`;
-  return `${label(service)}: node ports that it has in a cluster already stay until they are taken out: kubectl patch service ${name}${place} --type json --patch '[${paths.join(",")}]'`;
+  return [
+    `${label(service)}: node ports that it has in a cluster already stay until they are taken out: kubectl patch service ${name}${place} --type json --patch '${JSON.stringify(patch)}'`,
+  ];
 }

@@ -20,7 +20,7 @@ export const proxyProtocol: Method = {
       throw noFrontService(gateway, "the PROXY protocol needs one that a load balancer sends TCP to");
     return fronts;
   },
-  service: (front, profile, settings) => (isExposed(front) ? serviceOperations(front, profile, settings) : []),
+  service: serviceOperations,
   workload(gateway, fronts, { config, trust }) {
     const inCluster = inClusterOf(gateway, [...fronts.keys()], config);
     const settings: Record<string, string> = {};

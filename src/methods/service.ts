@@ -5,44 +5,46 @@ import type { Support } from "../generated/cloud.ts";
 import type { Operation } from "../json/patch.ts";
 import { put, type WantedValue } from "../json/put.ts";
 import { at, isObject, type JsonObject, pointer, textAt } from "../json/values.ts";
+import { isExposed } from "../kong/exposure.ts";
 import type { FrontPort, FrontService } from "../kong/find.ts";
 import { fieldOf } from "../kong/places.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { exposureAnnotations } from "./exposure.ts";
 import { merge, type ServicePort } from "./merge.ts";
+import { nodePortValues } from "./node-ports.ts";
+import { sourceRangeValues } from "./source-ranges.ts";
 
 /**
- * What a Service needs for a method on a load balancer: the profile's annotations, class and externalTrafficPolicy.
- * Annotations and class are for Services of type LoadBalancer, since no controller heeds those of others.
+ * What a Service needs for a method on a load balancer: the profile's annotations, class and externalTrafficPolicy; and
+ * what closes its side doors, where the config asks for that. Annotations and class are for Services of type
+ * LoadBalancer, since no controller heeds those of others.
  *
  * @param policy the externalTrafficPolicy; by default the profile's
- * @throws Failure (bad-shape, conflict) where what it says already does not go with that
+ * @throws Failure (bad-shape, conflict, unsupported) where what it says already does not go with that
  */
 export function serviceOperations(
   front: FrontService,
   profile: Profile,
-  { method, config }: Settings,
-  policy = profile.methods[method].externalTrafficPolicy,
+  settings: Settings,
+  policy = profile.methods[settings.method].externalTrafficPolicy,
 ): Operation[] {
-  const support = profile.methods[method];
-  const ofPolicy = wantedPolicy(front, policy);
-  if (front.type !== "LoadBalancer") return operations(front, ofPolicy);
+  const support = profile.methods[settings.method];
+  const ofPolicy = isExposed(front) ? wantedPolicy(front, policy) : [];
+  const ofDoors = [...nodePortValues(front, profile, settings), ...sourceRangeValues(front, profile, settings)];
+  if (front.type !== "LoadBalancer") return operations(front, [...ofPolicy, ...ofDoors]);
   const old = annotationsOf(front);
   const asked = wantedAnnotations(front, old, support);
   const result = { ...old, ...asked } as JsonObject;
-  const wanted = { ...asked, ...exposureAnnotations(front, profile, result, config) };
+  const wanted = { ...asked, ...exposureAnnotations(front, profile, result, settings.config) };
   return operations(front, [
     ...changedAnnotations(front, old, wanted, support),
     ...wantedClass(front, profile, support),
     ...ofPolicy,
+    ...ofDoors,
   ]);
 }
 
-/** The operations that put values into the resource that says what a Service is. */
-export function operations(
-  { service, places, restated = [] }: FrontService,
-  wanted: readonly WantedValue[],
-): Operation[] {
+function operations({ service, places, restated = [] }: FrontService, wanted: readonly WantedValue[]): Operation[] {
   const isFirst = wanted.length > 0 && at(service.value, places.spec) == null;
   return put(service.value, isFirst ? [...wanted, ...restated] : wanted);
 }

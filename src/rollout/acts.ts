@@ -3,6 +3,7 @@ import type { OnceLive } from "../generated/cloud.ts";
 import { EFFECTS } from "../judgement/rules/live.ts";
 import type { FrontService } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
+import { nodePortNote } from "../methods/node-ports.ts";
 import { kubectl } from "./commands.ts";
 import { frontsIn, type StepPlace } from "./place.ts";
 import { gatewaysIn } from "./release.ts";
@@ -58,7 +59,7 @@ export function actsBehind(place: StepPlace): string[] {
     ];
   if (is.second && !isLast)
     return [...owned, `move clients back to ${first?.join(", ")}, and wait until the second load balancer counts none`];
-  return owned;
+  return [...owned, ...(isLast && settings.config.nodePorts === false ? fronts.flatMap(nodePortNote) : [])];
 }
 
 /** Of load balancers that no Service sets up. */

@@ -5,9 +5,6 @@ import { equals, type JsonObject } from "../json/values.ts";
 import { type Addition, addition } from "../manifests/addition.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { methods } from "../methods/index.ts";
-import { nodePortValues } from "../methods/node-ports.ts";
-import { operations } from "../methods/service.ts";
-import { sourceRangeValues } from "../methods/source-ranges.ts";
 import type { Fronted } from "./fronts.ts";
 
 /** The change of one resource: an RFC 6902 patch and the value it gives. */
@@ -44,15 +41,8 @@ export function changesOf(fronted: readonly Fronted[], settings: Settings): Chan
     });
   };
   for (const { alike, fronts } of fronted) {
-    for (const [front, profile] of fronts) {
+    for (const [front, profile] of fronts)
       change(front.service, "service", (service) => method.service({ ...front, service }, profile, settings));
-      change(front.service, "service", (service) =>
-        operations({ ...front, service }, [
-          ...nodePortValues({ ...front, service }, profile, settings),
-          ...sourceRangeValues({ ...front, service }, profile, settings),
-        ]),
-      );
-    }
     for (const gateway of alike)
       change(gateway.workload, "workload", (workload) => method.workload({ ...gateway, workload }, fronts, settings));
   }

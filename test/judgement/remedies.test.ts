@@ -152,6 +152,16 @@ function found({ cloud, today, workloadKind, run, live, ...setup }: Given) {
   return findings.map(({ code, severity }) => ({ code, severity }));
 }
 
+test("Node ports that a Service kept are told of until they are taken out", () => {
+  const service = (port: object) => ({
+    allocateLoadBalancerNodePorts: false,
+    ports: [{ name: "proxy", port: 80, targetPort: 8000, ...port }],
+  });
+  const open = { code: "node-ports-open", severity: "warning" };
+  expect(found({ ...SPEAKING, service: service({ nodePort: 31_000 }) })).toContainEqual(open);
+  expect(found({ ...SPEAKING, service: service({}) })).not.toContainEqual(open);
+});
+
 describe("Following its remedy clears a warning, and brings nothing that weighs more", () => {
   test.each(Object.entries(REMEDIES))("%s", (code, [before, after]) => {
     const [old, fresh] = [found(before), found(after)];

@@ -46,6 +46,22 @@ describe("a second Service", () => {
     expect(second).not.toMatch(/clusterIP|loadBalancerIP|nodePort/);
   });
 
+  test("lets in the clients of the config alone, without node ports", () => {
+    const [, second] = guided(release, {
+      ...HETZNER,
+      cloud: "eks",
+      loadBalancer: "nlb-ip",
+      exposure: "internet-facing",
+      nodePorts: false,
+      sourceRanges: ["192.0.2.0/24"],
+    }).steps;
+    const text = String(second)
+      .split("\n---\n")
+      .find((each) => each.includes("demo-kong-proxy-second"));
+    expect(text).toContain("allocateLoadBalancerNodePorts: false");
+    expect(text).toContain('- "192.0.2.0/24"');
+  });
+
   test("that an earlier step made is left as it is", () => {
     const [, second] = guided(release, HETZNER).steps;
     const live = Buffer.from(String(second).replace(/(name: demo-kong-proxy-second\n)/, "$1  uid: 0b3e\n"));
