@@ -1,6 +1,6 @@
 import { bug, Failure } from "../failure.ts";
 import { at, equals, type Json, type JsonObject, type Path, textAt } from "../json/values.ts";
-import type { Entry } from "../yaml/tree.ts";
+import { breakAt, type Entry } from "../yaml/tree.ts";
 import { renderBlock } from "../yaml/write/render.ts";
 import { type Document, placeAt, readTree } from "./document.ts";
 import { label, type Resource, resourcesOf } from "./read.ts";
@@ -67,7 +67,7 @@ export function withItems(root: Json, additions: readonly Addition[], path: Path
  */
 export function documentsBehind(document: Document, values: readonly JsonObject[]): string {
   const { text } = document;
-  const eol = text.includes("\r\n") ? "\r\n" : "\n";
+  const eol = breakAt(text, text.length);
   const isOpen = !text.endsWith("\n");
   refuseUnsafePlace(document, isOpen);
   const documents = values.map((value) => [`---`, ...linesOf(value, text)].join(eol) + eol).join("");

@@ -73,7 +73,9 @@ export function nearestEntry(root: Entry, path: Path): Entry {
 }
 
 /** The column of an offset, counted in characters from 0. */
-export const column = (text: string, offset: number): number => offset - (text.lastIndexOf("\n", offset - 1) + 1);
+export const column = (text: string, offset: number): number => offset - lineStart(text, offset);
+
+const lineStart = (text: string, offset: number): number => text.lastIndexOf("\n", offset - 1) + 1;
 
 /** The length (0, 1 or 2) of the line break just before an offset. */
 export const lineBreak = (text: string, offset: number): number =>
@@ -84,6 +86,14 @@ export function lineEnd(text: string, offset: number): number {
   const feed = text.indexOf("\n", offset);
   if (feed < 0) return text.length;
   return feed > offset && text[feed - 1] === "\r" ? feed - 1 : feed;
+}
+
+/** The line break at the end of the line an offset stands in; of a last line without one, that of the line before. */
+export function breakAt(text: string, offset: number): "\n" | "\r\n" {
+  const end = lineEnd(text, offset);
+  const length =
+    end < text.length ? lineBreak(text, text.indexOf("\n", end) + 1) : lineBreak(text, lineStart(text, end));
+  return length === 2 ? "\r\n" : "\n";
 }
 
 /** Whether only white space stands before an offset in its line. */

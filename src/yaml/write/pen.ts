@@ -1,6 +1,6 @@
 import type { Json } from "../../json/values.ts";
 import { isSafePlain, quoted } from "../scalar.ts";
-import { column, type Entry, lineBreak, lineEnd, type Node, startsLine } from "../tree.ts";
+import { breakAt, column, type Entry, lineBreak, lineEnd, type Node, startsLine } from "../tree.ts";
 import { isInline, renderBlock, renderFlow, renderFlowPlain, renderInline, renderItem, renderPair } from "./render.ts";
 
 /** Replace the text from `start` to `end`. */
@@ -13,11 +13,8 @@ export interface Splice {
 /** Collects the splices of one text: how entries are put in, taken out and written anew. */
 export class Pen {
   readonly #splices: Splice[] = [];
-  readonly #eol: string;
 
-  constructor(readonly text: string) {
-    this.#eol = text.includes("\r\n") ? "\r\n" : "\n";
-  }
+  constructor(readonly text: string) {}
 
   /** All splices in the order of the text; those at one place stay in the order they were made. */
   get splices(): Splice[] {
@@ -36,7 +33,9 @@ export class Pen {
       return key === undefined ? write(value) : `${write(key)}: ${write(value)}`;
     }
     const indent = column(this.text, sibling.start);
-    return (key === undefined ? renderItem(value, indent) : renderPair(key, value, indent)).join(this.#eol);
+    return (key === undefined ? renderItem(value, indent) : renderPair(key, value, indent)).join(
+      breakAt(this.text, sibling.end),
+    );
   }
 
   /** Puts a new entry behind an old one of the same collection. */
@@ -54,8 +53,8 @@ export class Pen {
   }
 
   /** What stands between entries: a new line with the column of one of them, or a blank where they share a line. */
-  #gap({ flow, start }: Entry): string {
-    return flow && !startsLine(this.text, start) ? " " : this.#eol + " ".repeat(column(this.text, start));
+  #gap({ flow, start, end }: Entry): string {
+    return flow && !startsLine(this.text, start) ? " " : breakAt(this.text, end) + " ".repeat(column(this.text, start));
   }
 
   /** Takes out an entry of a collection, of which `kept` is the first that stays. */
@@ -69,7 +68,7 @@ export class Pen {
       const line = entry.start - column(this.text, entry.start);
       const end = lineEnd(this.text, entry.end);
       if (line > 0) this.#splice(line - lineBreak(this.text, line), end, "");
-      else this.#splice(0, Math.min(end + this.#eol.length, this.text.length), "");
+      else this.#splice(0, Math.min(end + breakAt(this.text, end).length, this.text.length), "");
     }
   }
 
@@ -86,7 +85,7 @@ export class Pen {
     const gap = isBare ? "" : entry.lacksColon ? ": " : " ";
     if (entry.flow) return this.#splice(lead, end, gap + renderFlow(after));
     if (isInline(after)) return this.#splice(lead, end, gap + renderInline(after));
-    const block = renderBlock(after, column(this.text, entry.start) + (isBare ? 0 : 2)).join(this.#eol);
+    const block = renderBlock(after, column(this.text, entry.start) + (isBare ? 0 : 2)).join(breakAt(this.text, end));
     if (!isPair) return this.#splice(lead, end, gap + block.trimStart());
     this.#splice(lead, end, "");
     this.#below(end, block);
@@ -97,13 +96,13 @@ export class Pen {
     const indent = column(this.text, start);
     const colon = `${" ".repeat(indent)}:`;
     if (isInline(value)) this.#below(end, `${colon} ${renderInline(value)}`);
-    else this.#below(end, [colon, ...renderBlock(value, indent + 2)].join(this.#eol));
+    else this.#below(end, [colon, ...renderBlock(value, indent + 2)].join(breakAt(this.text, end)));
   }
 
   /** Puts lines below the one that an offset stands in. */
   #below(offset: number, lines: string): void {
     const end = lineEnd(this.text, offset);
-    this.#splice(end, end, this.#eol + lines);
+    this.#splice(end, end, breakAt(this.text, end) + lines);
   }
 }
 
