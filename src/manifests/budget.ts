@@ -7,8 +7,8 @@ const MEGABYTE = 1024 * 1024;
 const MAX_BYTES = 256 * MEGABYTE;
 
 /**
- * Heap in bytes for each line, comma and bracket of a text, and for each character, measured as the least that readers
- * get along with. What is `heavy` makes much of either.
+ * Heap in bytes for each mark of a text, and for each character, measured as the least that readers get along with. What
+ * is `heavy` makes much of either.
  */
 const COST = { light: { mark: 500, character: 2 }, heavy: { mark: 900, character: 40 } } as const;
 
@@ -34,7 +34,7 @@ export class Budget {
    */
   spend(text: string, cost: keyof typeof COST, place: () => string): void {
     const { mark, character } = COST[cost];
-    this.#spent += Math.max(marksIn(text) * mark, text.length * character);
+    this.#spent += Math.max(marksIn(text, cost === "heavy") * mark, text.length * character);
     if (this.#spent <= FREE) return;
     const total = this.total ?? SHARE * heapLimit();
     if (this.#spent <= total) return;
@@ -48,14 +48,24 @@ const inMegabytes = (bytes: number): string => `${Math.ceil(bytes / MEGABYTE)} M
 
 const heapLimit = (): number => freeHeap() ?? 2_048 * MEGABYTE;
 
-/** How many lines, commas and opening brackets a text has. */
-function marksIn(text: string): number {
+/** Signs of YAML's that may stand side by side on one line. */
+const SIGN = /[!&*]|[?:-][ \n]/g;
+
+/**
+ * How many lines, commas and opening brackets a text has, or signs where these are more and count: hardly a line
+ * that somebody wrote has more than one.
+ */
+function marksIn(text: string, countsSigns: boolean): number {
   let marks = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 10 || code === 44 || code === 91 || code === 123) marks++;
   }
-  return marks;
+  if (!countsSigns) return marks;
+  let signs = 0;
+  SIGN.lastIndex = 0;
+  while (SIGN.test(text)) signs++;
+  return Math.max(marks, signs);
 }
 
 /**

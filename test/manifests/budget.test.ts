@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Failure } from "../../src/failure.ts";
 import { Budget, refuseHuge } from "../../src/manifests/budget.ts";
+import { read } from "../../src/manifests/read.ts";
 
 const place = () => "stdin:7";
 const lines = "a\n".repeat(200_000);
@@ -31,6 +32,11 @@ test("One line that is too long for the library is refused", () => {
   expect(() => new Budget(180e6).spend(line, "light", place)).not.toThrow();
   expect(() => new Budget(180e6).spend(line, "heavy", place)).toThrow(/^stdin:7: the documents up to here take more/);
   expect(() => new Budget(180e6).spend("[".repeat(300_000), "heavy", place)).toThrow(/^stdin:7: /);
+});
+
+test.each(["! ", "- ", "? ", ": ", "&a "])("Twenty megabytes of %j are refused before they are read", (sign) => {
+  const text = `kind: Service\na: ${sign.repeat(2e7 / sign.length)}`;
+  expect(() => read(Buffer.from(text))).toThrow(/^stdin:1: /);
 });
 
 test("A document of 256 MB is the largest that is read", () => {

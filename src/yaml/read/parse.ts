@@ -14,13 +14,29 @@ export interface Parsed {
 export function parse(text: string): Parsed {
   const parser = new Parser();
   Object.assign(parser, { lexer: lenientLexer() });
-  const composer = new Composer(OPTIONS);
+  const composer = composerOfOneError();
   let document: Document.Parsed | undefined;
   for (const each of composer.compose(parser.parse(text), true, text.length)) {
     if (document) return { document, rest: each.range[0] };
     document = each as Document.Parsed;
   }
   return { document: document as Document.Parsed };
+}
+
+type OnError = (source: unknown, code: string, message: string, isWarning?: boolean) => void;
+
+/** A composer that tells of the first error, and of what stops it: each would take as long as a page of text. */
+function composerOfOneError(): Composer {
+  const composer = new Composer(OPTIONS);
+  const inner = composer as unknown as { onError: OnError };
+  const tell = inner.onError;
+  let isTold = false;
+  inner.onError = (source, code, message, isWarning = false) => {
+    if (isWarning || (isTold && code !== "RESOURCE_EXHAUSTION")) return;
+    isTold = true;
+    tell(source, code, message);
+  };
+  return composer;
 }
 
 /** What the library's types keep to itself. */
