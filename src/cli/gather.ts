@@ -18,8 +18,11 @@ export function gather(readSome: (bytes: Buffer, size: number) => number, most: 
   }
 }
 
-/** What is not written to takes no memory yet, so a buffer grows by much, and what is in it is copied a few times alone. */
-const GROWTH = 16;
+/**
+ * What is not written to takes no memory yet, so a buffer grows by much, and little is copied; by more, Bun would take
+ * garbage for little beside it.
+ */
+const GROWTH = 4;
 
 /** A buffer with the same beginning and more room. */
 function enlarged(bytes: Buffer, most: number): Buffer {
