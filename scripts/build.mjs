@@ -41,6 +41,8 @@ await build({
 });
 await chmod(`${root}/dist/cli.cjs`, 0o755);
 execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, "-p", `${root}/scripts/tsconfig.json`]);
+// Who calls the library from a browser has no types of Node, and its insides alone name them.
+await writeFile(`${root}/dist/types/runtime/node.d.ts`, "export type Buffer = Uint8Array;\n");
 await keepOnly(`${root}/dist/types`, await declarations(`${root}/dist/types/index.d.ts`));
 
 const bundled = ["ajv", "commander", "fast-json-patch", "leven", "yaml"];

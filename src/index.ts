@@ -1,3 +1,4 @@
+import { isDate } from "./config/date.ts";
 import { callerLayer, type Layer } from "./config/layers.ts";
 import { Failure } from "./failure.ts";
 import type { Config } from "./generated/config.ts";
@@ -7,7 +8,8 @@ import { postrenderLayers } from "./hosts/filter/postrender.ts";
 import { patchFormats } from "./hosts/patches/format.ts";
 import { type Target, targetOf } from "./hosts/patches/target.ts";
 import type { Operation } from "./json/patch.ts";
-import { isObject, type Json, pointer } from "./json/values.ts";
+import { isWhole, plainJson } from "./json/plain.ts";
+import { isObject, type Json, type Path, pointer } from "./json/values.ts";
 import type { Source } from "./manifests/document.ts";
 import { wholeOf } from "./manifests/write.ts";
 import { checkOf } from "./run/check.ts";
@@ -160,17 +162,22 @@ function sourceOf(stream: unknown, options: unknown): Source {
   if (!isObject(options as Json)) throw new Failure("usage", "options", "they are no object", "leave them out");
   const { file = "stdin", today } = options as Options;
   if (typeof file !== "string") throw new Failure("usage", "options.file", "it is no text", "give a file's name");
-  if (today !== undefined && !/^\d{4}-\d\d-\d\d$/.test(today))
+  if (today !== undefined && !isDate(today))
     throw new Failure("usage", "options.today", "it is no date", "write it like 2026-11-24");
+  if (typeof stream === "string" && !isWhole(stream))
+    throw new Failure("usage", file, "half of a surrogate pair stands alone in it", "give it as bytes");
   if (typeof stream === "string") return { bytes: Buffer.from(stream), file };
   if (stream instanceof Uint8Array)
     return { bytes: Buffer.from(stream.buffer, stream.byteOffset, stream.byteLength), file };
   throw new Failure("usage", file, "it is neither text nor bytes", "give a string or a Uint8Array");
 }
 
-/** @throws Failure (config) for what is no object */
+/** @throws Failure (config) for what is no object, or holds what JSON cannot say */
 function layersOf(config: unknown): Layer[] {
   if (!isObject(config as Json))
     throw new Failure("config", "config", "it is no object", "give one with method, cloud and trustedCIDRs");
-  return [callerLayer(config as Config, (path) => `config${pointer(path)}`)];
+  const where = (path: Path) => `config${pointer(path)}`;
+  const plain = plainJson(config);
+  if ("what" in plain) throw new Failure("config", where(plain.path), plain.what, "give what JSON can say");
+  return [callerLayer(plain.json as Partial<Config>, where)];
 }

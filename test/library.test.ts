@@ -138,6 +138,10 @@ describe("The other functions say what the commands say", () => {
 });
 
 describe("Wrong arguments are failures", () => {
+  const itself: Record<string, unknown> = { ...config };
+  itself["target"] = itself;
+  const holed = new Array(1);
+
   /** What a caller without types may do, and what is said of it. */
   const wrong: [what: string, args: unknown[], code: string, message: RegExp][] = [
     ["no manifests", [], "usage", /^stdin: it is neither text nor bytes; give a string or a Uint8Array$/],
@@ -153,10 +157,38 @@ describe("Wrong arguments are failures", () => {
       "config",
       /^config(?:\/clowd)?: unknown key "clowd"; did you mean cloud\?$/,
     ],
-    ["a function in a config", ["", { ...config, cloud: () => "eks" }], "config", /^config\/cloud: /],
+    [
+      "a function in a config",
+      ["", { ...config, cloud: () => "eks" }],
+      "config",
+      /^config\/cloud: it is no JSON value; /,
+    ],
+    ["a BigInt in a config", ["", { ...config, inCluster: { http: 8009n } }], "config", /^config\/inCluster\/http: /],
+    ["a Map for a config", ["", new Map(Object.entries(config))], "config", /^config: it is no JSON value; /],
+    ["a config that holds itself", ["", itself], "config", /^config\/target: it holds itself; /],
+    ["a list with a hole", ["", { ...config, trustedCIDRs: holed }], "config", /^config\/trustedCIDRs\/0: /],
+    ["half a character", ["", { ...config, cloud: "\ud800" }], "config", /^config\/cloud: half of a surrogate pair /],
+    [
+      "half a character in text",
+      ["kind: \ud800", config],
+      "usage",
+      /^stdin: half of a surrogate pair .*; give it as bytes$/,
+    ],
+    ...[() => 1, 1n, Number.NaN, new Date(0), itself, [undefined]].map((value): [string, unknown[], string, RegExp] => [
+      `a patch of ${typeof value}`,
+      ["", { ...config, patches: [{ target: "service", patch: [{ op: "add", path: "/x", value }] }] }],
+      "config",
+      /^config\/patches\/0\/patch\/0\/value/,
+    ]),
     ["null for options", ["", config, null], "usage", /^options: they are no object; /],
     ["a number for a file", ["", config, { file: 1 }], "usage", /^options\.file: it is no text; /],
     ["a day that is none", ["", config, { today: "yesterday" }], "usage", /^options\.today: it is no date; /],
+    [
+      "a day that is in no calendar",
+      ["", config, { today: "2026-02-30" }],
+      "usage",
+      /^options\.today: it is no date; /,
+    ],
     ["a Date", ["", config, { today: new Date(0) }], "usage", /^options\.today: it is no date; /],
   ];
   const functions = ["postrender", "check", "preview", "values", "patches"] as const;

@@ -1,3 +1,4 @@
+import { isDate } from "../config/date.ts";
 import { suggest } from "../config/suggest.ts";
 import type { Config } from "../generated/config.ts";
 import { textAt } from "../json/values.ts";
@@ -133,15 +134,6 @@ export function silenceFault({ code, reason, until }: Pick<Silence, "code" | "re
     };
   return undefined;
 }
-
-/** Whether a text is a day in the calendar, like 2026-12-31. */
-function isDate(text: string): boolean {
-  const [, year = 0, month = 0, day = 0] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []).map(Number);
-  const days = (Date.UTC(year, month, 1) - Date.UTC(year, month - 1, 1)) / DAY;
-  return month >= 1 && month <= 12 && day >= 1 && day <= days;
-}
-
-const DAY = 86_400_000;
 
 const idleFinding = ({ code, by }: Silence): Finding =>
   silenceFinding("needless-silence", "warning", by, `the silence of ${code} silences nothing`, "remove it");
