@@ -35,9 +35,10 @@ export function plainCall(argv: readonly string[]): Call | undefined {
   const values = parsed(argv);
   if (!values) return undefined;
   const { config = [], color = [], quiet = false, "helm-plugin": helmPlugin = false, ...given } = values;
+  const isNameless = (config as string[]).includes("");
   const isTwice = Object.keys(given).some((name) => Object.hasOwn(given, `no-${name}`));
   const colours: readonly unknown[] = ["auto", ...(color as string[])];
-  if (isTwice || !colours.every(isWhen)) return undefined;
+  if (isTwice || isNameless || !colours.every(isWhen)) return undefined;
   const saidBy = (flags: string) => given[nameOf(flags)] ?? (given[`no-${nameOf(flags)}`] ? false : undefined);
   return callOf(filter, { quiet, helmPlugin, given: givenOf(saidBy, config as string[]) }, colours.at(-1) ?? "auto");
 }
