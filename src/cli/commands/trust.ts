@@ -26,7 +26,8 @@ nodes where they pass connections on in their own name, and the load balancer
 where its controller writes a private address. Blocks are put together only
 where that makes none wider than its parts. Without a cloud it is the one that
 Nodes show, and without a method proxy-protocol, or http-headers where the load
-balancer speaks no PROXY protocol; notes say what was taken.
+balancer speaks no PROXY protocol; notes say what was taken. Thousands of Nodes
+are read as JSON in a fraction of the memory that YAML takes.
 `,
   run({ files, pods, format, quiet, given }, input) {
     const { config, where } = mergeLayers(input.layers(given), { method: "proxy-protocol", cloud: "generic" });
