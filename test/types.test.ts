@@ -178,6 +178,20 @@ const forgotten: [what: string, file: string, words: string | RegExp, others: st
     '"idle-silence": {',
     /^src\/judgement\/silence\.ts: .*"needless-silence"/,
   ],
+  [
+    "the code of a refusal",
+    "src/run/left-behind.ts",
+    "stranger.what, REMEDY, STRANGE)",
+    "stranger.what, REMEDY)",
+    /^src\/run\/left-behind\.ts: /,
+  ],
+  [
+    "the code of a refusal of what would be unsafe",
+    "src/run/refusals.ts",
+    "first.remedy, first.code)",
+    "first.remedy)",
+    /^src\/run\/refusals\.ts: /,
+  ],
   ["a variable", "src/config/short.ts", 'variables: ["METHOD"]', "variables: []", /^src\/config\/short\.ts: /],
 ];
 
