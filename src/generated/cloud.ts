@@ -254,6 +254,10 @@ export interface NodePortNeed {
    * What a Service says, one of these, to have it need them all the same.
    */
   when?: Match[];
+  /**
+   * When it needs none all the same, which no Service says, as a clause.
+   */
+  unless?: string;
   source: string;
 }
 /**

@@ -53,6 +53,7 @@ describe("Without node ports", () => {
       [
         "aks/standard",
         "cilium/lb-ipam",
+        "digitalocean/regional-network",
         "eks/nlb-ip",
         "gke/passthrough",
         "kube-vip/service-lb",

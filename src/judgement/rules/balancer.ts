@@ -1,6 +1,7 @@
 import { ownBalancer } from "../../clouds/choice.ts";
 import { matches, matchesAny } from "../../clouds/match.ts";
-import { type Profile, profilesOf } from "../../clouds/profiles.ts";
+import { needsNodePorts } from "../../clouds/node-ports.ts";
+import { carries, type Profile, profilesOf } from "../../clouds/profiles.ts";
 import { textAt } from "../../json/values.ts";
 import type { FrontService } from "../../kong/find.ts";
 import { asksForNodePort, NODE_PORTS } from "../../kong/front.ts";
@@ -21,16 +22,17 @@ function* balanced({ gateway, profiles }: Case): Iterable<[FrontService, Profile
 }
 
 /** Whether a load balancer needs node ports that its Service does not get. */
-function isCutOff({ spec, shown, ports }: FrontService, { nodePorts }: Profile): boolean {
-  if (!nodePorts || spec[NODE_PORTS] !== false || ports.every(asksForNodePort)) return false;
-  const policy = textAt(spec, ["externalTrafficPolicy"]) ?? "Cluster";
-  return ["always", policy].includes(nodePorts.needed) || matchesAny(nodePorts.when, shown.annotations);
-}
+const isCutOff = ({ spec, shown, ports }: FrontService, profile: Profile): boolean =>
+  spec[NODE_PORTS] === false &&
+  !ports.every(asksForNodePort) &&
+  needsNodePorts(profile, shown.annotations, textAt(spec, ["externalTrafficPolicy"])) === true;
 
-/** The load balancers of the same cloud that do without. */
-function spared({ cloud }: Profile): string {
-  const names = profilesOf(cloud).flatMap(({ nodePorts, loadBalancer }) =>
-    nodePorts?.needed === "never" ? [loadBalancer] : [],
+/** Other load balancers of the same cloud that do without, and can do what is asked for. */
+function spared({ cloud, name }: Profile, { run }: Case): string {
+  const names = profilesOf(cloud).flatMap((other) =>
+    other.nodePorts?.needed === "never" && other.name !== name && (!run || carries(other, run.settings.method))
+      ? [other.loadBalancer]
+      : [],
   );
   return names.length === 0 ? "" : `; or use load balancer ${names.join(" or ")}`;
 }
@@ -44,14 +46,22 @@ export const balancerRules = {
       "Many load balancers send to a port of the nodes, or ask one for their health. With allocateLoadBalancerNodePorts false there is none: the controller fails, or makes a load balancer that reaches nobody. Those that send packets on to the nodes with the load balancer's own address and port, or to the pods themselves, do without. `kong-client-ip clouds` tells which.",
     source: "kubernetes/api core/v1/types.go (AllocateLoadBalancerNodePorts); kong-client-ip clouds",
     *find(given) {
-      for (const [front, profile] of balanced(given))
-        if (isCutOff(front, profile))
-          yield frontHit(
+      const isAsked = given.run?.settings.config.nodePorts === false;
+      for (const [front, profile] of balanced(given)) {
+        if (!isCutOff(front, profile)) continue;
+        const { unless, when } = profile.nodePorts ?? {};
+        const isSure = unless === undefined || matchesAny(when, front.shown.annotations);
+        const until = isSure ? "" : `, unless ${unless}`;
+        yield {
+          ...frontHit(
             front,
             NODE_PORTS,
-            `${NODE_PORTS} is false, and ${profile.name} needs node ports`,
-            `${given.run?.settings.config.nodePorts === false ? "leave out nodePorts (--no-node-ports)" : "let it have them"}, and close the nodes to all but the load balancer with a firewall or networkPolicy${spared(profile)}`,
-          );
+            `${NODE_PORTS} is false, and ${profile.name} needs node ports${until}`,
+            `${isAsked ? "leave out nodePorts (--no-node-ports)" : "let it have them"}, and close the nodes to all but the load balancer with a firewall or networkPolicy${spared(profile, given)}`,
+          ),
+          ...(!isSure && !isAsked && { severity: "warning" as const }),
+        };
+      }
     },
   },
   "source-ranges-void": {

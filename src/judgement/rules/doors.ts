@@ -1,4 +1,5 @@
 import { ownBalancer } from "../../clouds/choice.ts";
+import { needsNodePorts } from "../../clouds/node-ports.ts";
 import { textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
 import type { FrontService } from "../../kong/find.ts";
@@ -30,7 +31,9 @@ function isGuarded({ gateway }: Case, { policies }: FrontService, port: number):
 function closing({ profiles }: Case, front: FrontService): string {
   if (front.spec[NODE_PORTS] === false) return "take nodePort out of its ports";
   const before = profiles.of(front)?.profile;
-  const isSpare = before && ownBalancer(front.shown, before)?.nodePorts?.needed === "never";
+  const own = before && ownBalancer(front.shown, before);
+  const isSpare =
+    own && needsNodePorts(own, front.shown.annotations, textAt(front.spec, ["externalTrafficPolicy"])) === false;
   return `set ${isSpare ? "nodePorts to false (--no-node-ports) or " : ""}networkPolicy (--network-policy)`;
 }
 

@@ -63,7 +63,7 @@ function doorLines({ nodePorts, sourceRanges }: ProfileData, withSources: boolea
     ...(withSources ? [[2, `source: ${source}`] as const] : []),
   ];
   return [
-    ...(nodePorts ? sourced(`node ports: ${NEEDED[nodePorts.needed]}`, nodePorts.source) : []),
+    ...(nodePorts ? sourced(`node ports: ${neededText(nodePorts)}`, nodePorts.source) : []),
     ...(sourceRanges
       ? [
           ...sourced(`loadBalancerSourceRanges: ${heededText(sourceRanges)}`, sourceRanges.source),
@@ -84,6 +84,13 @@ const NEEDED: Record<NodePortNeed["needed"], string> = {
   Cluster: "needed under externalTrafficPolicy Cluster",
   Local: "needed under externalTrafficPolicy Local",
 };
+
+const neededText = ({ needed, when = [], unless }: NodePortNeed): string =>
+  [
+    NEEDED[needed],
+    ...when.map(({ annotation, values }) => `needed with ${annotation}${values ? ` ${values.join(" or ")}` : ""}`),
+    ...(unless === undefined ? [] : [`not needed if ${unless}`]),
+  ].join("; ");
 
 const heededText = ({ by, instead, note }: SourceRangesHeeded): string =>
   `heeded by ${by === "load balancer" ? "the load balancer" : by}${instead === undefined ? "" : `; use ${instead}`}${note === undefined ? "" : `; ${note}`}`;
