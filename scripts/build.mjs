@@ -5,14 +5,15 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { forBrowsers } from "./browser.mjs";
-import { options } from "./bundle.mjs";
+import { later, options } from "./bundle.mjs";
 import "./generate.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
 await rm(`${root}/dist`, { recursive: true, force: true });
 // Files of their own, which are loaded where they are needed: a plain run and all the rest; what opens connections, and
-// what writes a file.
+// what writes a file; what reads YAML that is not plain.
 const PARTS = { plain: "run", arguments: "commands", "live/perform": "verify", "live/converse": "init" };
+const FULL = "full";
 const parts = {
   name: "parts",
   setup: ({ onResolve }) =>
@@ -30,7 +31,14 @@ await build({
   plugins: [parts],
 });
 for (const [name, part] of Object.entries(PARTS))
-  await build({ ...options, entryPoints: [`src/cli/${name}.ts`], outfile: `dist/${part}.cjs`, format: "cjs" });
+  await build({
+    ...options,
+    entryPoints: [`src/cli/${name}.ts`],
+    outfile: `dist/${part}.cjs`,
+    format: "cjs",
+    plugins: [later(`./${FULL}.cjs`)],
+  });
+await build({ ...options, entryPoints: [`src/yaml/read/full.ts`], outfile: `dist/${FULL}.cjs`, format: "cjs" });
 await build({ ...options, entryPoints: ["src/index.ts"], outfile: "dist/index.js", format: "esm" });
 await build({
   ...forBrowsers,

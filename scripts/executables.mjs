@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { options } from "./bundle.mjs";
+import { later, options } from "./bundle.mjs";
 import { signed } from "./sign.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
@@ -59,7 +59,7 @@ await mkdir(release, { recursive: true });
 const compiler = await runtime(here);
 // In one file, of which a run makes what it needs, too: in the parts that Node loads, much is there twice.
 const whole = `${release}/whole.cjs`;
-await build({ ...options, entryPoints: ["src/cli/main.ts"], outfile: whole, format: "cjs" });
+await build({ ...options, entryPoints: ["src/cli/main.ts"], outfile: whole, format: "cjs", plugins: [later()] });
 for (const name of names) await make(name);
 await rm(whole);
 

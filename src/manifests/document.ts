@@ -2,9 +2,8 @@ import { Failure } from "../failure.ts";
 import { memo } from "../memo.ts";
 import { type Buffer, isUtf8 } from "../runtime/node.ts";
 import { lineCounter } from "../yaml/lines.ts";
-import { fullTree } from "../yaml/read/full.ts";
-import { jsonTree } from "../yaml/read/json.ts";
-import { type Blocks, quickTree } from "../yaml/read/quick.ts";
+import { treeOf } from "../yaml/read/any.ts";
+import type { Blocks } from "../yaml/read/quick.ts";
 import type { Tree } from "../yaml/tree.ts";
 import { Budget, refuseHuge } from "./budget.ts";
 import type { Piece } from "./split.ts";
@@ -69,10 +68,7 @@ export const blocksOf = memo((_: Source): Blocks => new Map());
 export function readTree(text: string, place: () => string = () => "stdin", budget?: Budget, blocks?: Blocks): Tree {
   try {
     budget?.spend(text, "light", place);
-    const tree = quickTree(text, blocks) ?? jsonTree(text);
-    if (tree) return tree;
-    budget?.spend(text, "heavy", place);
-    return fullTree(text);
+    return treeOf(text, blocks, () => budget?.spend(text, "heavy", place));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const what = "the document is nested too deep to be a manifest";

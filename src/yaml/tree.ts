@@ -61,8 +61,8 @@ export interface Tree {
 export function entryAt(root: Entry, path: Path): Entry | undefined {
   return path.reduce<Entry | undefined>((entry, token) => {
     const node = entry?.node;
-    const entries = node?.kind === "map" || node?.kind === "list" ? node.entries() : [];
-    return typeof token === "number" ? entries[token] : entries.findLast(({ key }) => key === token);
+    if (node?.kind === "list") return node.entries()[Number(token)];
+    return node?.kind === "map" ? node.entries().findLast(({ key }) => key === token) : undefined;
   }, root);
 }
 

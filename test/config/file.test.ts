@@ -34,6 +34,7 @@ const places: [path: (string | number)[], where: string][] = [
   [["trustedCIDRs"], "a.yaml:3:1"],
   [["trustedCIDRs", 0], "a.yaml:4:5"],
   [["trustedCIDRs", 1], "a.yaml:5:7"],
+  [["trustedCIDRs", "1"], "a.yaml:5:7"],
   [["target", "release"], "a.yaml:7:3"],
   [["target", "other"], "a.yaml:7:3"],
   [["patches", 0, "patch", 0, "path"], "a.yaml:11:19"],
@@ -50,12 +51,12 @@ const faults: [text: string, message: string][] = [
   ["# nothing\n", "a.yaml:1:1: the config is not a map"],
   ["- a\n", "a.yaml:1:1: the config is not a map"],
   ["method\n", "a.yaml:1:1: the config is not a map"],
-  ["a: b: c\n", "a.yaml:1:4: not valid YAML"],
-  ["a: 1\nb: 'x\n", "a.yaml:3:1: not valid YAML"],
+  ["a: b: c\n", "a.yaml:1:4: not valid YAML: a value has a colon inside and no quotes"],
+  ["a: 1\nb: 'x\n", "a.yaml:3:1: not valid YAML: a quote, bracket or comma is missing"],
   ["a: 1\nb: 2\na: 3\n", "a.yaml:3:1: a key stands twice"],
   ['{"a": 1,\n "a": 2}', "a.yaml:2:2: a key stands twice"],
-  ["a: *b\n", "a.yaml:1:4: an alias has no anchor"],
-  ["a: 1\n---\nb: 2\n", "a.yaml:2:1: not valid YAML"],
+  ["a: *b\n", "a.yaml:1:4: not valid YAML: an alias has no anchor"],
+  ["a: 1\n---\nb: 2\n", "a.yaml:2:1: a second document starts here"],
 ];
 
 test.each(faults)("%j is refused: %s", (content, message) => {

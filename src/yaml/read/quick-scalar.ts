@@ -9,8 +9,10 @@ const SINGLE = /'[^'\n]*(?:''[^'\n]*)*'/y;
 /** The words of a plain scalar: no mark of YAML's at the start, no `: ` and no ` #` inside. */
 const PLAIN =
   /(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:](?=[^\s]))(?:[^\s:#]|:(?=[^\s])|(?<=\S)#| +(?=[^\s#:])| +:(?=[^\s]))*/y;
-/** `{}`, or a list of words and of strings without escapes. */
-const FLOW = /\[ *(?:(?:"[^"\\\n]*"|[A-Za-z][\w./-]*)(?: *, *(?=["A-Za-z])| *(?=\])))*\]|\{\}/y;
+/** In a list in brackets: a word or number, or a string without escapes. */
+const ITEM = /"[^"\\\n]*"|[A-Za-z\d][\w./-]*/g;
+/** `{}`, or a list of such. */
+const FLOW = new RegExp(`\\[ *(?:(?:${ITEM.source})(?: *, *(?=["A-Za-z\\d])| *(?=\\])))*\\]|\\{\\}`, "y");
 
 type Reader =
   | { pattern: RegExp; style: "plain" | "double" | "single"; value: (source: string) => Json }
@@ -35,9 +37,9 @@ export function scalarEnd(text: string, start: number): number | undefined {
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 
-/** The items of a flow list of words and of strings without escapes, by their offsets in it. */
+/** The items of such a list, by their offsets in it. */
 export const wordsIn = (source: string) =>
-  [...source.matchAll(/"[^"]*"|[A-Za-z][\w./-]*/g)].map(({ 0: item, index: offset }) => {
+  [...source.matchAll(ITEM)].map(({ 0: item, index: offset }) => {
     const isQuoted = item.startsWith('"');
     const style: "double" | "plain" = isQuoted ? "double" : "plain";
     return { offset, length: item.length, style, value: isQuoted ? item.slice(1, -1) : resolvePlain(item) };
