@@ -1,4 +1,3 @@
-import { type ParseArgsConfig, parseArgs } from "node:util";
 import { FORMS } from "../config/short.ts";
 import { SETTINGS } from "../config/table.ts";
 import { type Call, callOf } from "./call.ts";
@@ -6,20 +5,19 @@ import { filter } from "./commands/filter.ts";
 import { givenOf, longOf } from "./given.ts";
 import type { When } from "./input.ts";
 
-type Options = NonNullable<ParseArgsConfig["options"]>;
+type Kind = "switch" | "text" | "list";
 
-/** What a run takes, for the parser that Node has. A switch that can be off is two. */
-const OPTIONS: Options = {
-  config: { type: "string", multiple: true },
-  color: { type: "string", multiple: true },
-  quiet: { type: "boolean", short: "q" },
-  "helm-plugin": { type: "boolean" },
-};
+/** What a run takes. A switch that can be off is two. */
+const OPTIONS = new Map<string, Kind>([
+  ["config", "list"],
+  ["color", "list"],
+  ["quiet", "switch"],
+  ["helm-plugin", "switch"],
+]);
 for (const { key, kind } of SETTINGS) {
   const { flags, negated } = FORMS[key];
-  const name = nameOf(flags);
-  OPTIONS[name] = kind === "switch" ? { type: "boolean" } : { type: "string", multiple: kind === "list" };
-  if (negated) OPTIONS[`no-${name}`] = { type: "boolean" };
+  OPTIONS.set(nameOf(flags), kind);
+  if (negated) OPTIONS.set(`no-${nameOf(flags)}`, "switch");
 }
 
 /** `method` of `--method <name>`. */
@@ -43,13 +41,21 @@ export function plainCall(argv: readonly string[]): Call | undefined {
   return callOf(filter, { quiet, helmPlugin, given: givenOf(saidBy, config as string[]) }, colours.at(-1) ?? "auto");
 }
 
+/** What stands behind each flag. A parser that takes all that others do would take longer to load than to run. */
 function parsed(argv: readonly string[]): Readonly<Record<string, unknown>> | undefined {
-  if (argv.includes("--")) return undefined;
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS }).values;
-  } catch {
-    return undefined;
+  const lists: Record<string, string[]> = {};
+  const values: Record<string, unknown> = {};
+  for (const words = [...argv]; words.length > 0; ) {
+    const word = words.shift() ?? "";
+    const [, name = "", inline] = /^--([a-z-]+)(?:=(.*))?$/s.exec(word === "-q" ? "--quiet" : word) ?? [];
+    const kind = OPTIONS.get(name);
+    if (!kind || (kind === "switch" && inline !== undefined)) return undefined;
+    const value = kind === "switch" ? true : (inline ?? words.shift());
+    if (value === undefined || (inline === undefined && String(value).startsWith("-"))) return undefined;
+    if (kind === "list") lists[name] = [...(lists[name] ?? []), String(value)];
+    else values[name] = value;
   }
+  return { ...values, ...lists };
 }
 
 const isWhen = (word: unknown): word is When => word === "auto" || word === "always" || word === "never";

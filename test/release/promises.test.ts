@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { newDirectory } from "../support/directory.ts";
 import { root, run } from "../support/tools.ts";
 
-/** The program but for what opens connections or writes a file: its shell, a plain run, and all the rest. */
-const PARTS = ["cli.cjs", "run.cjs", "commands.cjs"];
+/** The program but for what opens connections or writes a file: its shell, a plain run, all the rest, and YAML. */
+const PARTS = ["cli.cjs", "run.cjs", "commands.cjs", "full.cjs"];
 const bundle = PARTS.map((file) => readFileSync(join(root, "dist", file), "utf8")).join("\n");
 /** What the bundle has of a pattern: short, where its whole text would fill the screen. */
 const found = (pattern: RegExp) => bundle.match(new RegExp(pattern, "g")) ?? [];
@@ -28,6 +28,7 @@ test("It loads modules that can neither connect nor start programs, and names no
   const loaded = [...bundle.matchAll(/\brequire\(([^)]*)\)/g)].map(([, module = ""]) => module.slice(1, -1));
   expect([...new Set(loaded)].sort()).toEqual([
     "./commands.cjs",
+    "./full.cjs",
     "./init.cjs",
     "./run.cjs",
     "./verify.cjs",
@@ -36,7 +37,6 @@ test("It loads modules that can neither connect nor start programs, and names no
     "node:fs",
     "node:path",
     "node:process",
-    "node:util",
   ]);
   expect(found(/\bimport\(|\b(?:fetch|WebSocket|EventSource|XMLHttpRequest|createRequire|Worker)\b/)).toEqual([]);
   expect(found(/\bprocess\d*\.(?:binding|dlopen)\b/)).toEqual([]);
