@@ -95,7 +95,7 @@ function verdictOn(place: Place, told: ToldProfile | undefined): Verdict {
   if (!delivery) {
     const isInner = front.type === "ClusterIP";
     const who = isInner ? "who calls a Service of type ClusterIP" : "which load balancer stands before it";
-    return verdict("unknown", `it is not known ${who}`, "unknown");
+    return known("unknown", `it is not known ${who}`, "unknown");
   }
   if (listener.transport === "UDP") {
     return delivery.peer === "client"

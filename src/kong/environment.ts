@@ -111,7 +111,7 @@ function confOf(site: PodSite, named: string | undefined, hidden: Hidden[]): Rea
         named === undefined
           ? "a mounted kong.conf may hold settings that are not seen here"
           : "a file of settings (-c) is not seen here",
-      remedy: "look there for nginx_proxy_* directives",
+      remedy: "look there for *_listen and nginx_proxy_* settings",
       path: [named === undefined ? "volumeMounts" : "args"],
     });
     return new Map();
