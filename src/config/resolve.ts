@@ -21,6 +21,8 @@ export interface Settings {
   trust: Blocks;
   /** Who may come to the load balancer; everybody where there are none. */
   clients: Blocks;
+  /** Whether a Service may say more than can be seen here. */
+  isPartial?: boolean;
 }
 
 /**

@@ -1,9 +1,8 @@
 import { evidenceOf } from "../clouds/evidence.ts";
 import { type Exposure, exposed, exposureOf, saidExposure } from "../clouds/exposure.ts";
 import { type Profile, profilesOf } from "../clouds/profiles.ts";
-import type { MethodName } from "../config/resolve.ts";
+import type { MethodName, Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
-import type { Config } from "../generated/config.ts";
 import type { JsonObject } from "../json/values.ts";
 import type { FrontService } from "../kong/find.ts";
 import { label } from "../manifests/read.ts";
@@ -19,7 +18,7 @@ export function exposureAnnotations(
   front: FrontService,
   profile: Profile,
   annotations: JsonObject,
-  { exposure: asked, method }: Config,
+  { config: { exposure: asked, method }, isPartial = false }: Settings,
 ): Record<string, string> {
   const { name, exposure } = profile;
   if (!exposure) {
@@ -31,12 +30,15 @@ export function exposureAnnotations(
   if (outright === undefined && !isExchanged(front, profile, annotations, method)) return {};
   const refuse = (what: string, remedy = "set exposure (--exposure) to internal or internet-facing") =>
     new Failure("conflict", label(front.service), what, remedy);
-  const wanted = outright ?? exposureNow(front, profile.cloud);
+  const wanted = outright ?? exposureNow(front, profile.cloud, isPartial);
   const after = exposureOf(profile, annotations);
-  if (wanted === after) return {};
+  // What is so by default is written out where something that is not seen may say otherwise.
+  const isOpen = isPartial && saidExposure(profile, annotations) === undefined;
+  if (wanted === after && (!isOpen || wanted === "unknown")) return {};
   if (wanted === "unknown") {
     if (isItself(front, name)) return {};
-    throw refuse(`it does not tell whether its load balancer is internal, and ${name} would be ${after}`);
+    const doubt = isPartial ? "what is not seen here may tell" : "it does not tell";
+    throw refuse(`${doubt} whether its load balancer is internal, and ${name} would be ${after}`);
   }
   const set = exposed(profile, wanted);
   // Whose name says it does not say it of a Service that says otherwise.
@@ -70,10 +72,10 @@ function isExchanged(
 const isItself = ({ shown }: FrontService, name: string) =>
   evidenceOf(shown).profiles.some((each) => each.name === name);
 
-/** What a Service's load balancer is now, by all that it may be. One that says nothing gets a public one. */
-function exposureNow({ shown }: FrontService, cloud: string): Exposure {
+/** What a Service's load balancer is now, by all that it may be. One that says nothing at all gets a public one. */
+function exposureNow({ shown }: FrontService, cloud: string, isPartial: boolean): Exposure {
   const evidence = evidenceOf(shown);
-  if (evidence.by === "") return "internet-facing";
+  if (evidence.by === "") return isPartial ? "unknown" : "internet-facing";
   const shownOf = evidence.profiles.filter((each) => each.cloud === cloud);
   const own = shownOf.length > 0 ? shownOf : profilesOf(cloud);
   const known = own.filter(({ exposure, obsolete }) => exposure && obsolete === undefined);
@@ -81,7 +83,7 @@ function exposureNow({ shown }: FrontService, cloud: string): Exposure {
   const told = new Set(
     said.length > 0
       ? said
-      : known.map(({ exposure }) => (exposure?.unsure ? "unknown" : (exposure?.default ?? "unknown"))),
+      : known.map(({ exposure }) => (exposure?.unsure || isPartial ? "unknown" : (exposure?.default ?? "unknown"))),
   );
   const foreign = evidence.clouds
     .filter((other) => other !== cloud)

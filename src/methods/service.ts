@@ -35,7 +35,7 @@ export function serviceOperations(
   const old = annotationsOf(front);
   const asked = wantedAnnotations(front, old, support);
   const result = { ...old, ...asked } as JsonObject;
-  const wanted = { ...asked, ...exposureAnnotations(front, profile, result, settings.config) };
+  const wanted = { ...asked, ...exposureAnnotations(front, profile, result, settings) };
   return operations(front, [
     ...changedAnnotations(front, old, wanted, support),
     ...wantedClass(front, profile, support),

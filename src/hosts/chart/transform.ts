@@ -88,7 +88,7 @@ function transformPlace(
   const { config, where } = settingsIn(layers);
   // Values are of one release, and name no resources.
   const { target, ...rest } = config;
-  const settings = resolve(rest, where);
+  const settings = { ...resolve(rest, where), isPartial: (site?.unseen.length ?? 0) > 0 };
   const chart = chartOf(flags, site);
   const prefix = [...flags.under, ...CHARTS[chart]];
   if (flags.chart === undefined && flags.under.length === 0) refuseUmbrella(place.value, chart, place.name);
