@@ -29,11 +29,13 @@ export class PatchError extends Error {
  */
 export function apply(document: JsonObject, patch: readonly Operation[]): JsonObject {
   let result: Json = document;
+  const copies = new Set<Json>();
   for (const [index, operation] of patch.entries()) {
     const reason = obstacle(result, operation);
     if (reason !== undefined) throw new PatchError(index, reason);
     try {
-      result = jsonpatch.applyOperation(writable(result, operation), operation as LibraryOperation).newDocument as Json;
+      result = jsonpatch.applyOperation(writable(result, operation, copies), operation as LibraryOperation)
+        .newDocument as Json;
     } catch {
       throw new PatchError(
         index,
@@ -45,18 +47,19 @@ export function apply(document: JsonObject, patch: readonly Operation[]): JsonOb
   return result;
 }
 
-/** A document whose maps and lists that an operation changes are copies. */
-function writable(document: Json, operation: Operation): Json {
+/** A document whose maps and lists that an operation changes are copies: new ones, or those that were made before. */
+function writable(document: Json, operation: Operation, copies: Set<Json>): Json {
   if (operation.op === "test") return document;
-  const copy = copyOnWay(document, tokensOf(operation.path));
-  return operation.op === "move" ? copyOnWay(copy, tokensOf(operation.from)) : copy;
+  const copy = copyOnWay(document, tokensOf(operation.path), copies);
+  return operation.op === "move" ? copyOnWay(copy, tokensOf(operation.from), copies) : copy;
 }
 
-function copyOnWay(value: Json, [token, ...rest]: readonly string[]): Json {
+function copyOnWay(value: Json, [token, ...rest]: readonly string[], copies: Set<Json>): Json {
   if (token === undefined || value === null || typeof value !== "object") return value;
-  const copy: Json = Array.isArray(value) ? [...value] : { ...value };
+  const copy: Json = copies.has(value) ? value : Array.isArray(value) ? [...value] : { ...value };
+  copies.add(copy);
   if (rest.length > 0 && Object.hasOwn(copy, token))
-    (copy as JsonObject)[token] = copyOnWay((copy as JsonObject)[token] as Json, rest);
+    (copy as JsonObject)[token] = copyOnWay((copy as JsonObject)[token] as Json, rest, copies);
   return copy;
 }
 

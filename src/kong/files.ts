@@ -1,6 +1,7 @@
 import { at, type JsonObject, mapAt, mapsAt, textAt } from "../json/values.ts";
 import { configMapBeside } from "../manifests/lookup.ts";
 import type { Resource } from "../manifests/read.ts";
+import { memo } from "../memo.ts";
 
 /** Where a container runs: what its files may come from. */
 export interface PodSite {
@@ -21,13 +22,13 @@ interface Mount {
 
 const tidy = (path: string): string => path.replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
 
-export function mountsOf({ pod, container }: PodSite): Mount[] {
-  return mapsAt(container, ["volumeMounts"]).map((mount) => {
+export const mountsOf = memo(({ pod, container }: PodSite): Mount[] =>
+  mapsAt(container, ["volumeMounts"]).map((mount) => {
     const volume = mapsAt(pod, ["volumes"]).find(({ name }) => name === mount["name"]) ?? {};
     const subPath = textAt(mount, ["subPath"]) ?? textAt(mount, ["subPathExpr"]);
     return { path: tidy(textAt(mount, ["mountPath"]) ?? ""), volume, ...(subPath !== undefined && { subPath }) };
-  });
-}
+  }),
+);
 
 /** Whether a volume starts empty, and only its own container can write to it. */
 const isScratch = ({ pod, container }: PodSite, volume: JsonObject): boolean =>

@@ -2,7 +2,7 @@ import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
 import type { FindingCode } from "../judgement/codes.ts";
 import type { Finding } from "../judgement/rule.ts";
-import { nearMisses } from "../kong/misses.ts";
+import { doubtsAmong } from "../kong/misses.ts";
 import { strangersAmong } from "../kong/strangers.ts";
 import { isTarget } from "../kong/target.ts";
 import { label, type Manifests, type Resource } from "../manifests/read.ts";
@@ -38,10 +38,8 @@ export function strangerFindings(manifests: readonly Manifests[], target: Config
 export function doubtNotes(resources: readonly Resource[], target: Config["target"]): string[] {
   if (target?.container !== undefined) return [];
   const meant = resources.filter((resource) => isTarget(resource, target));
-  return nearMisses(meant)
-    .filter(({ inDoubt }) => inDoubt)
-    .map(
-      ({ workload, container, lacks }) =>
-        `container ${container} of ${label(workload)} is not taken for Kong's: ${lacks}; if it runs Kong, name it with target.container (--container)`,
-    );
+  return doubtsAmong(meant).map(
+    ({ workload, container, lacks }) =>
+      `container ${container} of ${label(workload)} is not taken for Kong's: ${lacks}; if it runs Kong, name it with target.container (--container)`,
+  );
 }
