@@ -60,3 +60,14 @@ export function noFrontService({ workload, fronts }: Gateway, needed: string): F
     "enable the proxy Service, or render it in the same release",
   );
 }
+
+/** @throws Failure (conflict) where an annotation that its Service gets from elsewhere would win over what is written here */
+export function refuseStronger({ service, others }: FrontService, key: string): void {
+  if (!others || !(key in others.stronger)) return;
+  throw new Failure(
+    "conflict",
+    others.by,
+    `annotation ${key} of its spec.infrastructure wins over the one that ${label(service)} needs`,
+    "take it out there",
+  );
+}

@@ -3,7 +3,7 @@ import type { Profile } from "../clouds/profiles.ts";
 import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { WantedValue } from "../json/put.ts";
-import { mapsAt } from "../json/values.ts";
+import { at, mapsAt } from "../json/values.ts";
 import type { FrontService } from "../kong/find.ts";
 import { asksForNodePort, hasNodePorts, NODE_PORTS } from "../kong/front.ts";
 import { fieldOf } from "../kong/places.ts";
@@ -40,7 +40,9 @@ export function nodePortValues(front: FrontService, profile: Profile, { config }
       `nodePorts is false, and it is not known whether ${balancer?.name ?? "its load balancer"} needs node ports`,
       `${LEAVE_OUT}; if you know that it needs none, set ${NODE_PORTS} with patches of your own`,
     );
-  return [{ path: fieldOf(front, NODE_PORTS), value: false }];
+  const path = fieldOf(front, NODE_PORTS);
+  // Another gateway behind the Service may have seen to it.
+  return at(service.value, path) === false ? [] : [{ path, value: false }];
 }
 
 const LEAVE_OUT = "leave out nodePorts (--no-node-ports), and close the nodes with a firewall or networkPolicy";

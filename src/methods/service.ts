@@ -11,6 +11,7 @@ import { fieldOf } from "../kong/places.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { exposureAnnotations } from "./exposure.ts";
 import { merge, type ServicePort } from "./merge.ts";
+import { refuseStronger } from "./method.ts";
 import { nodePortValues } from "./node-ports.ts";
 import { sourceRangeValues } from "./source-ranges.ts";
 
@@ -65,22 +66,17 @@ function wantedPolicy(front: FrontService, policy: string | undefined): WantedVa
 
 /** @param wanted undefined stands for an annotation that has to go */
 function changedAnnotations(
-  { service, places, others }: FrontService,
+  front: FrontService,
   old: JsonObject,
   wanted: Record<string, string | undefined>,
   { annotations = {} }: Support,
 ): WantedValue[] {
+  const { service, places } = front;
   return Object.entries(wanted).flatMap(([key, value]): WantedValue[] => {
     if (old[key] === value) return [];
     const path = [...places.annotations, key];
     const was = at(service.value, path);
-    if (others && key in others.stronger)
-      throw new Failure(
-        "conflict",
-        others.by,
-        `annotation ${key} of its spec.infrastructure wins over the one that ${label(service)} needs`,
-        "take it out there",
-      );
+    refuseStronger(front, key);
     if (value === undefined && was === undefined) throw weaker(service, key);
     // A value that was merged into an old one is right for that one alone.
     const isMerged = annotations.merged?.[key] && typeof was === "string";

@@ -11,6 +11,7 @@ import { fieldOf } from "../kong/places.ts";
 import { RANGES_ANNOTATION, SOURCE_RANGES, sourceRangesIn } from "../kong/source-ranges.ts";
 import { label } from "../manifests/read.ts";
 import { type Cidr, cidrsAmong, isWithin, withPrefix } from "../net/cidr.ts";
+import { refuseStronger } from "./method.ts";
 
 /**
  * What lets the config's clients alone to the load balancer of a Service: never one that it does not let in already.
@@ -33,13 +34,18 @@ export function sourceRangeValues(front: FrontService, profile: Profile, { clien
       `${LEAVE_OUT}, or put a Service of your own before Kong`,
     );
   const ranges = [...new Set(cidrs.map(withPrefix))];
-  const wanted: WantedValue[] = [
-    hasField
-      ? { path: fieldOf(front, SOURCE_RANGES), value: ranges }
-      : { path: [...front.places.annotations, heeded.annotation ?? RANGES_ANNOTATION], value: ranges.join(",") },
-    ...Object.entries(heeded.with ?? {}).map(([key, value]) => ({ path: [...front.places.annotations, key], value })),
+  const annotations = {
+    ...(!hasField && { [heeded.annotation ?? RANGES_ANNOTATION]: ranges.join(",") }),
+    ...heeded.with,
+  };
+  const others = Object.entries(annotations).filter(([key, value]) => front.shown.annotations[key] !== value);
+  for (const [key] of others) refuseStronger(front, key);
+  const path = fieldOf(front, SOURCE_RANGES);
+  const isSo = !hasField || equals(at(front.service.value, path), ranges);
+  return [
+    ...(isSo ? [] : [{ path, value: ranges }]),
+    ...others.map(([key, value]) => ({ path: [...front.places.annotations, key], value })),
   ];
-  return wanted.filter(({ path, value }) => !equals(at(front.service.value, path), value));
 }
 
 const LEAVE_OUT = "leave out sourceRanges (--source-range)";
