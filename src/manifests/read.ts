@@ -103,10 +103,7 @@ function refuseFaulty(document: Document): void {
   const refuse = (offset: number, what: string, remedy: string): never => {
     throw new Failure("bad-yaml", placeAt(document, offset), `${name || "a document"} ${what}`, remedy);
   };
-  const remedy = isTemplate(text)
-    ? "it is a chart's template, so run this on what helm template prints"
-    : "mend the template";
-  if (fault) refuse(fault.offset, `cannot be read: ${fault.what}`, remedy);
+  if (fault) refuse(fault.offset, `cannot be read: ${fault.what}`, remedyOf(text, fault.offset));
   if (isObject(value) && "items" in value && hasKeyTwice(document.root(), ["items", "kind"]))
     refuse(0, "cannot be read: a key of a list stands twice", "take one of them out");
   if (text.includes("binary") && hasTaggedKind(document.root()))
@@ -115,6 +112,13 @@ function refuseFaulty(document: Document): void {
   const body = start + Buffer.byteLength(text.slice(0, rest));
   if (canMatter(source.bytes, { start: body, body, end }))
     refuse(rest, "is followed by another document, which Kubernetes does not read", "put a line of --- between them");
+}
+
+function remedyOf(text: string, offset: number): string {
+  if (isTemplate(text)) return "it is a chart's template, so run this on what helm template prints";
+  // kubectl takes JSON documents in a row, Helm and Kustomize do not.
+  const isJsonInARow = text[offset] === "{" && /^\s*\{/.test(text) && text.slice(0, offset).trimEnd().endsWith("}");
+  return isJsonInARow ? "put a line of --- between JSON documents" : "mend the template";
 }
 
 /** Of a list's items Helm 4 takes the first, others the last. */

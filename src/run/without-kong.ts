@@ -105,7 +105,7 @@ const MADE_LATER: Readonly<Record<string, Absence & { mention: string }>> = {
     remedy: "use kong-client-ip values, or run this as a config management plugin of Argo CD",
   },
   Kustomization: {
-    mention: "kustomize.config.k8s.io/",
+    mention: "kustomize.",
     what: "a Kustomization names the files that manifests are built from",
     remedy: "run this on what kubectl kustomize prints",
   },

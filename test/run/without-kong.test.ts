@@ -13,6 +13,7 @@ const kinds: [what: string, input: string, told: string][] = [
   ["a text", "hello\n", "no workload runs Kong's proxy: nothing there has a kind, as manifests have; "],
   ["a chart's values", "proxy:\n  type: LoadBalancer\n", "no workload runs Kong's proxy: these are a chart's values, not manifests; use kong-client-ip values"],
   ["a Kustomization", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n", "no workload runs Kong's proxy: a Kustomization names the files that manifests are built from; run this on what kubectl kustomize prints"],
+  ["a Kustomization of Flux", "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: kong}\n", "no workload runs Kong's proxy: a Kustomization names the files that manifests are built from; run this on what kubectl kustomize prints"],
   ["a HelmRelease", "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: kong}\n", "no workload runs Kong's proxy: a HelmRelease holds values for a chart, which Flux renders in the cluster; use kong-client-ip values, "],
   ["an Application", "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: kong}\n", "no workload runs Kong's proxy: an Application holds values for a chart, which Argo CD renders; use kong-client-ip values, "],
   ["a Gateway", "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge}\nspec: {gatewayClassName: kong}\n", "no workload runs Kong's proxy: a Gateway does not tell which Kong serves it; run this on what the chart of that Kong renders; "],
