@@ -116,7 +116,7 @@ function transformPlace(
   const report = reportOf(change.plan, settings, flags.today);
   const unused = target === undefined ? [] : ["target is for manifests; values are of one release"];
   const hinted = hints(mapAt(place.value, flags.under), chart);
-  const hidden = site ? unseen(site) : [];
+  const hidden = site ? unseen(site) : Object.keys(place.value).length === 0 ? [OVERLAY] : [];
   return {
     stream: place.write(wanted as JsonObject),
     ...report,
@@ -124,6 +124,10 @@ function transformPlace(
     plans: [change.plan],
   };
 }
+
+/** What the change alone cannot know. */
+const OVERLAY =
+  "other values that this is laid over are not seen here, and lose where they say otherwise, internal load balancers too; give them as input to have them heeded";
 
 /** @throws Failure (usage) where flag and manifest name different charts of Kong's */
 function chartOf({ chart, under }: Flags, site: ValuesSite | undefined): ChartName {
