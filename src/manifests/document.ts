@@ -3,7 +3,7 @@ import { memo } from "../memo.ts";
 import { type Buffer, isUtf8 } from "../runtime/node.ts";
 import { lineCounter } from "../yaml/lines.ts";
 import { treeOf } from "../yaml/read/any.ts";
-import type { Blocks } from "../yaml/read/quick.ts";
+import type { KnownBlocks } from "../yaml/read/quick.ts";
 import type { Tree } from "../yaml/tree.ts";
 import { Budget, refuseHuge } from "./budget.ts";
 import type { Piece } from "./split.ts";
@@ -58,14 +58,19 @@ export function readPiece(source: Source, { body, end }: Piece, budget = new Bud
 }
 
 /** What is read of a source, and of what is written in place of its documents, has its blocks in common. */
-export const blocksOf = memo((_: Source): Blocks => new Map());
+export const blocksOf = memo((_: Source): KnownBlocks => new Map());
 
 /**
  * What Kubernetes reads from a text, and how it is written.
  * @param budget undefined for a text that is made of one which was accounted for
  * @throws Failure (bad-yaml) for text that is nested too deep to be read, or takes more memory than there is
  */
-export function readTree(text: string, place: () => string = () => "stdin", budget?: Budget, blocks?: Blocks): Tree {
+export function readTree(
+  text: string,
+  place: () => string = () => "stdin",
+  budget?: Budget,
+  blocks?: KnownBlocks,
+): Tree {
   try {
     budget?.spend(text, "light", place);
     return treeOf(text, blocks, () => budget?.spend(text, "heavy", place));

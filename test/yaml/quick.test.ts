@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fullTree } from "../../src/yaml/read/full.ts";
-import { type Blocks, quickTree } from "../../src/yaml/read/quick.ts";
+import { type KnownBlocks, quickTree } from "../../src/yaml/read/quick.ts";
 import type { Entry, Tree } from "../../src/yaml/tree.ts";
 import { plainObject } from "../manifests/arbitrary.ts";
 import { diceOf, handwritten } from "../manifests/handwriting.ts";
@@ -59,7 +59,7 @@ describe("what is read once for several texts is what each of them reads as", ()
       const inner = (text: string) => text.replaceAll("\n", "\n  ");
       const texts = parts.flatMap((text, index) => [text, `\nk${index}:${inner(text)}`, `\nk:${inner(inner(text))}`]);
       const all = [...texts, texts.join(""), ...texts];
-      const blocks: Blocks = new Map();
+      const blocks: KnownBlocks = new Map();
       for (const text of all) expect(quickTree(text, blocks)?.value, text).toStrictEqual(quickTree(text)?.value);
       return blocks.size > 0 && all.some((text) => quickTree(text) !== undefined);
     },
@@ -69,7 +69,7 @@ describe("what is read once for several texts is what each of them reads as", ()
   test("where that is one level more than is read", () => {
     const block = (depth: number) => `\n      ${"- ".repeat(depth)}x`;
     const [shallow, deep] = [`\na:${block(254)}`, `\na:\n  b:${block(254)}`];
-    const blocks: Blocks = new Map();
+    const blocks: KnownBlocks = new Map();
     expect([shallow, deep].map((text) => quickTree(text, blocks) !== undefined)).toEqual(
       [shallow, deep].map((text) => quickTree(text) !== undefined),
     );

@@ -5,7 +5,7 @@ import { rootOf } from "./quick-node.ts";
 import { BEYOND, readerFor, scalarEnd, wordsIn } from "./quick-scalar.ts";
 
 /** Blocks that were read, by their lines. Values are never changed in place, so what is the same may be one and the same. */
-export type Blocks = Map<string, { depth: number; value: Json }>;
+export type KnownBlocks = Map<string, { depth: number; value: Json }>;
 
 /**
  * The tree of a text in the plain style that templates render: block maps and lists, one-line scalars, comments.
@@ -14,7 +14,7 @@ export type Blocks = Map<string, { depth: number; value: Json }>;
  *
  * @param blocks those of other texts, which often are alike: releases of one chart differ in few lines
  */
-export function quickTree(text: string, blocks: Blocks = new Map()): Tree | undefined {
+export function quickTree(text: string, blocks: KnownBlocks = new Map()): Tree | undefined {
   if (UNUSUAL.test(text)) return undefined;
   try {
     const value = new QuickReader(new Lines(text), blocks).read();
@@ -32,6 +32,8 @@ const UNUSUAL = /[\u0000-\u0009\u000b-\u001f\u007f-\u00a0\u2028\u2029\ud800-\udf
 // What lies deeper, or is larger, is looked for in its parts or not at all, since a search goes through all of its text.
 const SHARED_DEPTH = 8;
 const SHARED_SIZE = 1 << 12;
+/** Those that are often met are soon known again; the others would keep their documents' texts in memory. */
+const MOST_BLOCKS = 1000;
 
 /** Reads values alone: where they stand is for `quick-node.ts`, which few documents are asked. */
 class QuickReader {
@@ -41,7 +43,7 @@ class QuickReader {
 
   constructor(
     readonly lines: Lines,
-    readonly blocks: Blocks,
+    readonly blocks: KnownBlocks,
   ) {}
 
   read(): Json {
@@ -77,6 +79,7 @@ class QuickReader {
     const known = this.blocks.get(text);
     if (known?.depth !== depth) {
       const value = this.#block(place);
+      if (this.blocks.size >= MOST_BLOCKS) this.blocks.clear();
       this.blocks.set(text, { depth, value });
       return value;
     }
