@@ -1,4 +1,4 @@
-import type { Blocks } from "./trust.ts";
+import type { ConfigBlocks } from "./trust.ts";
 
 /** Published ranges older than this, in days, are told of. */
 const OLDEST = 180;
@@ -17,7 +17,7 @@ export interface Aged {
  *
  * @param today like 2026-11-24; without it nothing is old
  */
-export const agedRanges = (published: Blocks["published"], today?: string): Aged[] =>
+export const agedRanges = (published: ConfigBlocks["published"], today?: string): Aged[] =>
   (today === undefined ? [] : published).flatMap(({ name, date }) => {
     const days = Math.floor((Date.parse(String(today)) - Date.parse(date)) / DAY);
     return days > OLDEST

@@ -8,7 +8,7 @@ import type { Path } from "../json/values.ts";
 import { isAlias, leadOn } from "./alias.ts";
 import { sourceRangesOf } from "./source-ranges.ts";
 import { suggest } from "./suggest.ts";
-import { type Blocks, trustOf } from "./trust.ts";
+import { type ConfigBlocks, trustOf } from "./trust.ts";
 
 export type MethodName = Config["method"];
 
@@ -18,9 +18,9 @@ export interface Settings {
   method: MethodName;
   /** The load balancer that is meant where a Service shows no other. */
   named: Named;
-  trust: Blocks;
+  trust: ConfigBlocks;
   /** Who may come to the load balancer; everybody where there are none. */
-  clients: Blocks;
+  clients: ConfigBlocks;
   /** Whether a Service may say more than can be seen here. */
   isPartial?: boolean;
 }

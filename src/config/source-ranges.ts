@@ -2,15 +2,15 @@ import { Failure } from "../failure.ts";
 import type { Config } from "../generated/config.ts";
 import type { Path } from "../json/values.ts";
 import { isEverybody, parseCidr } from "../net/cidr.ts";
-import { addPublished, type Blocks, isPublished } from "./trust.ts";
+import { addPublished, type ConfigBlocks, isPublished } from "./trust.ts";
 
 /**
  * The clients that a config lets in, none where it says nothing of them.
  *
  * @throws Failure (config) where one is no CIDR, or they are everybody
  */
-export function sourceRangesOf({ sourceRanges = [] }: Config, where: (path: Path) => string): Blocks {
-  const clients: Blocks = { cidrs: [], published: [] };
+export function sourceRangesOf({ sourceRanges = [] }: Config, where: (path: Path) => string): ConfigBlocks {
+  const clients: ConfigBlocks = { cidrs: [], published: [] };
   for (const [index, text] of sourceRanges.entries()) {
     const place = where(["sourceRanges", index]);
     const cidr = parseCidr(text);

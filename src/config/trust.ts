@@ -7,7 +7,7 @@ import { type Cidr, isTooWide, parseCidr, WIDEST } from "../net/cidr.ts";
 import { suggest } from "./suggest.ts";
 
 /** Blocks of a config, such as those that Kong shall trust, and where ranges that a provider publishes came from. */
-export interface Blocks {
+export interface ConfigBlocks {
   cidrs: Cidr[];
   published: { name: string; count: number; source: string; date: string }[];
 }
@@ -18,7 +18,7 @@ const PROVIDER = "provider:";
 export const isPublished = (text: string): boolean => text.startsWith(PROVIDER);
 
 /** @throws Failure (config) where no provider of that name publishes any */
-export function addPublished({ cidrs, published }: Blocks, text: string, place: string): void {
+export function addPublished({ cidrs, published }: ConfigBlocks, text: string, place: string): void {
   const name = text.slice(PROVIDER.length);
   const ranges = rangesOf(name, place);
   cidrs.push(...ranges.cidrs.map((cidr) => checked(cidr, place, true)));
@@ -30,9 +30,9 @@ export function addPublished({ cidrs, published }: Blocks, text: string, place: 
  *
  * @throws Failure (config) where the method needs them and there are none, or one is wrong or too wide
  */
-export function trustOf(config: Config, support: Support, where: (path: Path) => string): Blocks {
+export function trustOf(config: Config, support: Support, where: (path: Path) => string): ConfigBlocks {
   const { method, trustedCIDRs } = config;
-  const trust: Blocks = { cidrs: [], published: [] };
+  const trust: ConfigBlocks = { cidrs: [], published: [] };
   if (method === "external-traffic-policy") {
     if (!trustedCIDRs) return trust;
     const what = "external-traffic-policy needs no trust: Kong sees the client as its peer";
@@ -49,7 +49,7 @@ export function trustOf(config: Config, support: Support, where: (path: Path) =>
 }
 
 /** Many narrow blocks can cover as much as a wide one. Published ranges are what their provider has. */
-function refuseWideSum({ cidrs }: Blocks, place: string): void {
+function refuseWideSum({ cidrs }: ConfigBlocks, place: string): void {
   if (!isTooWide(cidrs.filter(({ family, prefix }) => prefix >= WIDEST[family]))) return;
   throw new Failure(
     "config",
