@@ -41,7 +41,7 @@ describe("Without node ports", () => {
     const spared = new Set<string>();
     for (const each of supported) {
       const spec = specAfter(manifests({}), { ...each.config, nodePorts: false });
-      if (!spec || spec["allocateLoadBalancerNodePorts"] !== false) continue;
+      if (spec?.["allocateLoadBalancerNodePorts"] !== false) continue;
       const { needed } = profileOf(each)?.nodePorts ?? {};
       expect(
         needed === "never" || (needed !== undefined && needed !== (spec["externalTrafficPolicy"] ?? "Cluster")),

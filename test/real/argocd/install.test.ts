@@ -54,7 +54,7 @@ test("The form shows every setting in its shape, and Helm's parameters are none 
   expect(layers[1]?.value).toEqual({
     ...Object.fromEntries(names.slice(0, -5).map((name) => [name, "a"])),
     ...{ trustedCIDRs: ["a"], realIPRecursive: true, allowTrustAll: true, target: { release: "a" } },
-    ...{ inCluster: true, networkPolicy: true },
+    ...{ inCluster: true, networkPolicy: true, nodePorts: true, sourceRanges: ["a"] },
   });
   expect(config).toBe("a");
 });
