@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 
 /** A process that takes longer is stopped. */
-const LIMIT_SECONDS = 180;
+const LIMIT_SECONDS = 120;
 
 /**
  * @typedef {object} Run

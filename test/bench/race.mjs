@@ -18,7 +18,7 @@ import { inspect, median, takeTurns } from "./measure.mjs";
  */
 
 /** How much time a contestant may have for a stream, and which part of the usual rounds it runs. */
-const FULL = { seconds: 30, part: 1 };
+const FULL = { seconds: 15, part: 1 };
 const QUICK = { seconds: 4, part: 0.2 };
 
 /**
