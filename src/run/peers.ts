@@ -8,7 +8,7 @@ import { isTarget } from "../kong/target.ts";
 import { label, type Resource } from "../manifests/read.ts";
 import { parseAddress } from "../net/address.ts";
 import { aggregate, type Reasoned } from "../net/aggregate.ts";
-import { type Cidr, isInPrivate, isNobodys, isTooWide, parseCidr } from "../net/cidr.ts";
+import { type Cidr, coverage, isInPrivate, isNobodys, isTooWide, parseCidr } from "../net/cidr.ts";
 
 /** What there is to trust in a cluster, and what to know besides. */
 export interface Peers {
@@ -36,18 +36,26 @@ export interface PeersAsked {
 export function peersIn(resources: readonly Resource[], asked: PeersAsked): Peers {
   const { profile, method, withPods } = asked;
   if (method === "external-traffic-policy")
-    throw new Failure("config", "method", `${method} trusts nobody`, "leave out trustedCIDRs");
+    throw new Failure(
+      "config",
+      "method",
+      `${method} trusts nobody`,
+      "give --method proxy-protocol or http-headers, or trust nobody",
+    );
   const support = profile.methods[method];
   const own = `the load balancer's own addresses are ${support.peers ?? "its owner's to tell"}`;
   const nodes = passesOn(profile, method) ? nodePeers(resources, withPods) : NOBODY;
-  const balancer = profile.forwards === "packets" ? NOBODY : balancerPeers(resources, asked.target);
+  const services = resources.filter((each) => isService(each) && isTarget(each, asked.target));
+  const isNamed = asked.target?.service !== undefined || asked.target?.release !== undefined;
+  const absent = isNamed && services.length === 0 ? [ABSENT] : [];
+  const balancer = profile.forwards === "packets" ? NOBODY : balancerPeers(services, isNamed);
   const trusted = aggregate([...nodes.trusted, ...balancer.trusted]);
   if (trusted.length === 0)
     throw new Failure(
       "unsupported",
       profile.name,
       "no node passes its connections on, and the cluster does not tell its addresses",
-      own,
+      [...absent, ...balancer.notes, own].join("; "),
     );
   if (isTooWide(trusted.map(({ cidr }) => cidr)))
     throw new Failure(
@@ -57,8 +65,15 @@ export function peersIn(resources: readonly Resource[], asked: PeersAsked): Peer
       "see what writes them, and name the CIDRs of the nodes' subnets instead",
       "trust-all" satisfies FindingCode,
     );
-  return { trusted, notes: [...nodes.notes, ...balancer.notes, ...(profile.forwards === "packets" ? [] : [own])] };
+  return {
+    trusted,
+    notes: [...nodes.notes, ...absent, ...balancer.notes, ...(profile.forwards === "packets" ? [] : [own])],
+  };
 }
+
+const isService = ({ kind, apiVersion }: Resource): boolean => kind === "Service" && apiVersion === "v1";
+
+const ABSENT = "target: no Service in the input matches it; see its spelling, and whether the input has Services";
 
 const NOBODY: Peers = { trusted: [], notes: [] };
 
@@ -121,12 +136,20 @@ function nodeAddresses({ value, name }: Resource): Reasoned[] {
   return internal.length > 0 ? internal : ofType("ExternalIP");
 }
 
+/** As a share of all addresses: a /16 or /48, where a node has a /24 or /64 unless kube-controller-manager is told another. */
+const WIDEST_OF_NODE = { 4: 2 ** -16, 6: 2 ** -48 } as const;
+
+function isWiderThanNode(cidr: Cidr): boolean {
+  const shares = coverage([cidr]);
+  return shares[4] > WIDEST_OF_NODE[4] || shares[6] > WIDEST_OF_NODE[6];
+}
+
 function podBlocks({ value, name }: Resource): { trusted: Reasoned[]; isWide: boolean } {
   const several = at(value, ["spec", "podCIDRs"]);
   const texts = Array.isArray(several) ? several : [at(value, ["spec", "podCIDR"])];
   const cidrs = texts.map((text) => parseCidr(typeof text === "string" ? text : "")).filter((cidr) => "value" in cidr);
   const trusted = cidrs
-    .filter((cidr) => !isTooWide([cidr]))
+    .filter((cidr) => !isWiderThanNode(cidr))
     .map((cidr) => ({ cidr, reasons: [`pods of node ${name}`] }));
   return { trusted, isWide: trusted.length < cidrs.length };
 }
@@ -135,19 +158,16 @@ function podBlocks({ value, name }: Resource): { trusted: Reasoned[]; isWide: bo
  * Public addresses are those that clients connect to, and not those that a load balancer connects from. Of several
  * Services nobody knows which is Kong's, and the load balancer of another one is no peer.
  */
-function balancerPeers(resources: readonly Resource[], target: Config["target"]): Peers {
-  const isBalancer = ({ kind, apiVersion, value }: Resource) =>
-    kind === "Service" && apiVersion === "v1" && textAt(value, ["spec", "type"]) === "LoadBalancer";
-  const found = resources
-    .filter((resource) => isBalancer(resource) && isTarget(resource, target))
+function balancerPeers(services: readonly Resource[], isNamed: boolean): Peers {
+  const found = services
+    .filter(({ value }) => textAt(value, ["spec", "type"]) === "LoadBalancer")
     .map((service) => ({ service, trusted: balancerAddresses(service) }))
     .filter(({ trusted }) => trusted.length > 0);
-  const isNamed = target?.service !== undefined || target?.release !== undefined;
   if (isNamed || found.length < 2) return { trusted: found.flatMap(({ trusted }) => trusted), notes: [] };
-  const services = found.map(({ service }) => service);
+  const several = found.map(({ service }) => service);
   return {
     trusted: [],
-    notes: told(services, "load balancer left out, as it may be another's than Kong's; name Kong's with --service"),
+    notes: told(several, "load balancer left out, as it may not be Kong's; name Kong's with --service"),
   };
 }
 

@@ -56,9 +56,23 @@ test("Of several load balancers that of Kong is for people to name, since the ot
   const items = [...NODES, service("10.0.9.9"), service("10.0.9.20", "dashboard")];
   const { stdout, stderr } = trust(items, ...HETZNER);
   expect(stdout).not.toContain("10.0.9.");
-  expect(stderr).toContain("name Kong's with --service");
+  expect(stderr).toContain("as it may not be Kong's; name Kong's with --service");
   expect(trust(items, ...HETZNER, "--service", "kong-proxy").stdout).toMatch(/^10.0.9.9\/32 /m);
   expect(trust(items, ...HETZNER, "--service", "kong-proxy").stdout).not.toContain("10.0.9.20");
+});
+
+test.for([
+  [["--service", "zzz"], true],
+  [["--release", "zzz"], true],
+  [["--service", "inner"], false],
+  [["--service", "kong-proxy"], false],
+  [[], false],
+  [["--cloud", "eks", "--service", "zzz"], true],
+] as const)("A Service that is asked for and not there is told of: %j", ([args, isTold]) => {
+  const inner = { ...service("10.0.9.20", "inner"), spec: { type: "ClusterIP" } };
+  const { status, stderr } = trust([...NODES, service("10.0.9.9"), inner], ...HETZNER, ...args);
+  expect(status).toBe(0);
+  expect(stderr.includes("no Service in the input matches it")).toBe(isTold);
 });
 
 test.for([
@@ -85,6 +99,20 @@ test("A Node that calls everybody its pods is told of, and adds none", () => {
   expect(stderr).toContain("Node odd: CIDR of its pods left out");
 });
 
+test.for([
+  ["10.0.0.0/8", false],
+  ["10.4.0.0/15", false],
+  ["10.4.0.0/16", true],
+  ["fd00::/47", false],
+  ["fd00::/48", true],
+  ["::ffff:10.0.0.0/104", false],
+  ["::ffff:10.4.0.0/112", true],
+] as const)("A Node with the pods of %s has no more than one node can: %s", ([cidr, isTrusted]) => {
+  const { stdout, stderr } = trust([node("a", { InternalIP: "10.0.0.4" }, [cidr])], ...EKS, "--pods");
+  expect(stdout.includes("pods of node a")).toBe(isTrusted);
+  expect(stderr.includes("more than any node has")).toBe(!isTrusted);
+});
+
 test("Nodes that are of both families are trusted in both", () => {
   const dual = node("dual", {});
   const addresses = ["10.0.0.4", "fd00::4"].map((address) => ({ type: "InternalIP", address }));
@@ -104,8 +132,9 @@ test.for([
   [[service("10.0.9.9")], EKS, "there are no Nodes"],
   [[node("a", {})], EKS, "it tells no address"],
   [NODES, ["--method", "proxy-protocol", "--cloud", "gke"], "cannot carry proxy-protocol"],
-  [NODES, ["--method", "external-traffic-policy", "--cloud", "gke"], "trusts nobody"],
+  [NODES, ["--method", "external-traffic-policy", "--cloud", "gke"], "give --method proxy-protocol or http-headers"],
   [NODES, [...EKS, "--load-balancer", "nlb-ip"], "no node passes its connections on"],
+  [NODES, [...EKS, "--load-balancer", "nlb-ip", "--service", "zzz"], "no Service in the input matches it"],
 ] as const)("Nobody is trusted in vain: %#", ([items, args, what]) => {
   const { status, stdout, stderr } = trust([...items], ...args);
   expect(status).toBeGreaterThan(0);
