@@ -46,8 +46,7 @@ function cloudsOfNodes(manifests: Manifests): Sight<string>[] {
   const others = readOthers(manifests, "Node", (text) => /\bNode(?:List)?\b/.test(text));
   return [...manifests.resources, ...others].flatMap((resource) => {
     if (resource.kind !== "Node" || resource.apiVersion !== "v1") return [];
-    const { clouds, by } = nodeEvidence(resource.value);
-    return clouds.map((value) => ({ value, by: `${label(resource)}, ${by}` }));
+    return nodeEvidence(resource.value).map(({ cloud, by }) => ({ value: cloud, by: `${label(resource)}, ${by}` }));
   });
 }
 

@@ -72,8 +72,8 @@ function difference(other: Peers & { method: MethodName }, taken: Peers): string
 function cloudOfNodes(resources: readonly Resource[]): { cloud: string; notes: string[] } {
   const shown = new Map<string, string>();
   for (const resource of resources.filter(({ kind, apiVersion }) => kind === "Node" && apiVersion === "v1")) {
-    const { clouds, by } = nodeEvidence(resource.value);
-    for (const cloud of clouds) if (!shown.has(cloud)) shown.set(cloud, `${label(resource)}, ${by}`);
+    for (const { cloud, by } of nodeEvidence(resource.value))
+      if (!shown.has(cloud)) shown.set(cloud, `${label(resource)}, ${by}`);
   }
   const [only, ...others] = shown;
   if (only && others.length === 0) return { cloud: only[0], notes: [`cloud: ${only[0]}, as ${only[1]} shows`] };
