@@ -17,7 +17,7 @@ export function memoText<Texts extends readonly (string | readonly number[] | un
 ): (...texts: Texts) => Value {
   const made = new Map<string, { value: Value }>();
   return (...texts) => {
-    const key = texts.join("\0");
+    const key = JSON.stringify(texts);
     const known = made.get(key) ?? { value: make(...texts) };
     if (made.size >= MOST) made.clear();
     made.set(key, known);
