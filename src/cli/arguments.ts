@@ -68,6 +68,9 @@ function usage(message: string): Failure {
     .replace(/^error: /, "")
     .replace(/\.$/, "")
     .split("\n");
+  // The parser reads -q=1 as -q and -=1.
+  if (what.startsWith("unknown option '-="))
+    return new Failure("usage", "command line", "a one-letter switch takes no value", "leave out the = and the rest");
   const [, flag = ""] = /^unknown option '(--[^'=]+)/.exec(what) ?? [];
   return new Failure("usage", "command line", what.replace(/=.*'$/, "'"), remedyFor(flag));
 }

@@ -109,6 +109,7 @@ const refused: [argv: string[], message: string][] = [
   [["--trusted-cidrs=10.0.0.0/8"], "command line: unknown option '--trusted-cidrs'; did you mean --trusted-cidr?"],
   [["--something-else"], "command line: unknown option '--something-else'; see kong-client-ip --help"],
   [["-x"], "command line: unknown option '-x'; see kong-client-ip --help"],
+  [["-q=1"], "command line: a one-letter switch takes no value; leave out the = and the rest"],
   [["--method"], "command line: option '--method <name>' argument missing; see kong-client-ip --help"],
   [["manifests.yaml"], 'command line: a run takes no files, and "manifests.yaml" is no command; write < before it, or a command that reads files: '],
   [["-"], 'command line: a run takes no files, and "-" is no command; '],
