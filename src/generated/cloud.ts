@@ -282,6 +282,10 @@ export interface SourceRangesHeeded {
    */
   ipv6When?: Match[];
   /**
+   * What may come of ranges of IPv4 and IPv6 together, as a clause.
+   */
+  mixed?: string;
+  /**
    * Whether a family of addresses without any range stays open to everybody.
    */
   opensOthers?: boolean;

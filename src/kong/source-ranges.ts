@@ -21,6 +21,6 @@ export function sourceRangesIn({ spec, shown }: Pick<FrontService, "spec" | "sho
 }
 
 function textsAt(spec: JsonObject): string[] {
-  const value = at(spec, [SOURCE_RANGES]);
-  return Array.isArray(value) ? value.map((item) => String(item).trim()) : [];
+  const value = at(spec, [SOURCE_RANGES]) ?? [];
+  return (Array.isArray(value) ? value : [value]).map((item) => String(item).trim());
 }

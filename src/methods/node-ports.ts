@@ -6,6 +6,7 @@ import type { WantedValue } from "../json/put.ts";
 import { at, mapsAt } from "../json/values.ts";
 import type { FrontService } from "../kong/find.ts";
 import { asksForNodePort, hasNodePorts, NODE_PORTS } from "../kong/front.ts";
+import { kubectl } from "../kong/kubectl.ts";
 import { fieldOf } from "../kong/places.ts";
 import { label } from "../manifests/read.ts";
 
@@ -47,13 +48,18 @@ export function nodePortValues(front: FrontService, profile: Profile, { config }
 
 const LEAVE_OUT = "leave out nodePorts (--no-node-ports), and close the nodes with a firewall or networkPolicy";
 
-/** What a Service without node ports keeps that has some in a cluster already. Source: kubernetes KEP-1864 */
-export function nodePortNote({ service, spec, type }: FrontService): string[] {
-  if (type !== "LoadBalancer") return [];
-  const { namespace, name } = service;
-  const patch = mapsAt(spec, ["ports"]).map((_, index) => ({ op: "remove", path: `/spec/ports/${index}/nodePort` }));
-  const place = namespace === undefined ? "" : ` --namespace ${namespace}`;
+/**
+ * What a Service without node ports keeps that has some in a cluster already.
+ * Source: kubernetes KEP-1864, kubernetes/kubernetes#122320
+ */
+export function nodePortNote(front: FrontService): string[] {
+  if (front.type !== "LoadBalancer") return [];
+  const patch = mapsAt(front.spec, ["ports"]).map((_, index) => ({
+    op: "remove",
+    path: `/spec/ports/${index}/nodePort`,
+  }));
+  const command = kubectl("patch", front, "--type=json", `--patch='${JSON.stringify(patch)}'`);
   return [
-    `${label(service)}: node ports that it has in a cluster already stay until they are taken out: kubectl patch service ${name}${place} --type json --patch '${JSON.stringify(patch)}'`,
+    `${label(front.service)}: node ports that it has in a cluster already stay until they are taken out, which API servers before 1.30 undo: ${command}`,
   ];
 }

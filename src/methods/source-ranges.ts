@@ -5,7 +5,7 @@ import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { SourceRangesHeeded } from "../generated/cloud.ts";
 import type { WantedValue } from "../json/put.ts";
-import { at, equals, textAt } from "../json/values.ts";
+import { at, equals, type Json, textAt } from "../json/values.ts";
 import type { FrontService } from "../kong/find.ts";
 import { fieldOf } from "../kong/places.ts";
 import { RANGES_ANNOTATION, SOURCE_RANGES, sourceRangesIn } from "../kong/source-ranges.ts";
@@ -87,12 +87,12 @@ function refuseFamilies(front: FrontService, heeded: SourceRangesHeeded, cidrs: 
       "unsupported",
       front,
       `its load balancer takes no IPv6 in sourceRanges${until}`,
-      "leave those ranges out",
+      `${when ? "set that annotation, or " : ""}leave those ranges out; in place of provider:NAME list its IPv4 ranges`,
     );
   }
   if (!heeded.opensOthers) return;
-  const hasIpv6 = textAt(front.spec, ["ipFamilyPolicy"])?.endsWith("DualStack") || listsIpv6(front);
-  const open = !has(4) ? "IPv4" : hasIpv6 && !has(6) ? "IPv6" : undefined;
+  const hasIpv6 = textAt(front.spec, ["ipFamilyPolicy"])?.endsWith("DualStack") || familiesOf(front).includes("IPv6");
+  const open = hasIpv4(front) && !has(4) ? "IPv4" : hasIpv6 && !has(6) ? "IPv6" : undefined;
   if (open)
     throw refused(
       "conflict",
@@ -102,10 +102,18 @@ function refuseFamilies(front: FrontService, heeded: SourceRangesHeeded, cidrs: 
     );
 }
 
-function listsIpv6({ spec }: FrontService): boolean {
+function familiesOf({ spec }: FrontService): Json[] {
   const families = at(spec, ["ipFamilies"]);
-  return Array.isArray(families) && families.includes("IPv6");
+  return Array.isArray(families) ? families : [];
 }
+
+/** IPv4 is what a Service has that names no family, or has two. */
+const hasIpv4 = (front: FrontService): boolean => {
+  const families = familiesOf(front);
+  return (
+    families.length !== 1 || families[0] !== "IPv6" || !!textAt(front.spec, ["ipFamilyPolicy"])?.endsWith("DualStack")
+  );
+};
 
 /** What a Service says already is believed: it may be narrowed, and both of its places have to say the same. */
 function refuseOthers(front: FrontService, cidrs: readonly Cidr[], hasField: boolean): void {
@@ -130,8 +138,9 @@ function refuseOthers(front: FrontService, cidrs: readonly Cidr[], hasField: boo
 }
 
 /** What ranges do not keep out. */
-export function sourceRangeNotes(front: FrontService, profile: Profile): string[] {
-  const { by, note } = ownBalancer(front.shown, profile)?.sourceRanges ?? {};
+export function sourceRangeNotes(front: FrontService, profile: Profile, { cidrs }: Settings["clients"]): string[] {
+  const { by, note, mixed } = ownBalancer(front.shown, profile)?.sourceRanges ?? {};
+  const areMixed = new Set(cidrs.map(({ family }) => family)).size > 1;
   const name = label(front.service);
   return [
     ...(by === "nodes"
@@ -140,5 +149,8 @@ export function sourceRangeNotes(front: FrontService, profile: Profile): string[
         ]
       : []),
     ...(note === undefined ? [] : [`${name}: with sourceRanges, ${note}`]),
+    ...(mixed === undefined || !areMixed
+      ? []
+      : [`${name}: sourceRanges has ranges of IPv4 and IPv6, and ${mixed}: see that the load balancer takes them`]),
   ];
 }

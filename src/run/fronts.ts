@@ -57,7 +57,7 @@ export function doorNotes(
       const isClosed = config.nodePorts === false && at(changed.get(service), fieldOf(front, NODE_PORTS)) === false;
       return [
         ...(isClosed && hasNodePorts(front) ? nodePortNote(front) : []),
-        ...(clients.cidrs.length > 0 ? sourceRangeNotes(front, profile) : []),
+        ...(clients.cidrs.length > 0 ? sourceRangeNotes(front, profile, clients) : []),
       ];
     }),
     ...others

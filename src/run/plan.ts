@@ -15,7 +15,7 @@ import { policyNotes } from "../methods/network-policy.ts";
 import { settle } from "./additions.ts";
 import { additionsOf, type Change, changesOf } from "./changes.ts";
 import { doorNotes, exposureNotes, frontedOf, profilesOfServices } from "./fronts.ts";
-import { refuse, refuseIdleTarget, refuseOther, refuseSealed, unsafeAmong } from "./refusals.ts";
+import { refuse, refuseIdleTarget, refuseOther, refuseReopened, refuseSealed, unsafeAmong } from "./refusals.ts";
 import { sharingNotes } from "./sharing.ts";
 
 /** Everything that a run is going to do, and what it will come to. */
@@ -84,8 +84,12 @@ export function planOf(all: readonly Resource[], settings: Settings, today?: str
   const unsafe = unsafeAmong(after.findings, settings, (resource) => chosen.has(before(resource)));
   // Where two annotations exclude each other, the rest is what comes of it.
   refuse(unsafe.filter(({ code }) => code === "conflicting-annotation"));
-  for (const front of alikeOf(judged).flatMap(([{ fronts }]) => fronts))
-    refuseOther(front, chosen.get(before(front.service)), settings);
+  for (const front of alikeOf(judged).flatMap(([{ fronts }]) => fronts)) {
+    const profile = chosen.get(before(front.service));
+    if (!profile) continue;
+    refuseOther(front, profile, settings);
+    refuseReopened(front, settings);
+  }
   refuse(unsafe);
   return {
     gateways,

@@ -7,8 +7,11 @@ import type { FindingCode } from "../judgement/codes.ts";
 import type { Finding } from "../judgement/rule.ts";
 import { alikeOf } from "../kong/alike.ts";
 import type { FrontService, Gateway } from "../kong/find.ts";
+import { hasNodePorts } from "../kong/front.ts";
+import { sourceRangesIn } from "../kong/source-ranges.ts";
 import { isTarget } from "../kong/target.ts";
 import { label, type Resource } from "../manifests/read.ts";
+import { cidrsAmong, isWithin } from "../net/cidr.ts";
 
 /** @throws Failure (unsafe) by the first of findings, if there is any */
 export function refuse([first]: readonly Finding[]): void {
@@ -48,8 +51,8 @@ export const contradicted = ({ service }: FrontService, { code, what, remedy }: 
   new Failure("conflict", label(service), what, remedy, code);
 
 /** A Service that still shows another load balancer than the one that it was changed for. */
-export function refuseOther(front: FrontService, profile: Profile | undefined, { named, method }: Settings): void {
-  if (!profile || front.type !== "LoadBalancer") return;
+export function refuseOther(front: FrontService, profile: Profile, { named, method }: Settings): void {
+  if (front.type !== "LoadBalancer") return;
   const choice = front.others && choose(front.shown, named, method);
   if (front.others && choice && "profile" in choice && choice.profile !== profile)
     throw new Failure(
@@ -68,6 +71,20 @@ export function refuseOther(front: FrontService, profile: Profile | undefined, {
     what: `the config means ${name}, but ${by} means ${other.name}`,
     remedy: `change ${by}, or name another load balancer`,
   });
+}
+
+/** A Service that patches of the user's own open again to what the config keeps out. */
+export function refuseReopened(front: FrontService, { config, clients }: Settings): void {
+  const refuse = (what: string, setting: string): never => {
+    throw new Failure("conflict", label(front.service), what, `take that out of patches, or leave out ${setting}`);
+  };
+  if (config.nodePorts === false && front.type === "LoadBalancer" && hasNodePorts(front))
+    refuse("nodePorts is false, and patches give it node ports", "nodePorts");
+  if (clients.cidrs.length === 0) return;
+  const { field, annotation } = sourceRangesIn(front);
+  const ranges = cidrsAmong(field ?? annotation ?? []);
+  if (ranges.length === 0 || !ranges.every((range) => isWithin(range, clients.cidrs)))
+    refuse("patches let in more than sourceRanges does", "sourceRanges");
 }
 
 /** A target that names a Service which leads to no gateway would be no target at all. */

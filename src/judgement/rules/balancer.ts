@@ -74,7 +74,7 @@ export const balancerRules = {
       for (const [front, { name, sourceRanges }] of balanced(given)) {
         if (sourceRanges?.by !== "nobody" || !sourceRangesIn(front).field) continue;
         const { instead = "a firewall before it" } = sourceRanges;
-        yield frontHit(front, SOURCE_RANGES, `${name} does not heed it`, `use ${instead}, and take it away`);
+        yield frontHit(front, SOURCE_RANGES, `${name} does not heed ${SOURCE_RANGES}`, `remove it, and use ${instead}`);
       }
     },
   },
@@ -131,8 +131,8 @@ export const balancerRules = {
           ...frontHit(
             front,
             SOURCE_RANGES,
-            `${name} comes from addresses of its own, which ${isLetIn ? "let everybody in" : "are not among them"}`,
-            "take it away: clients cannot be told apart there",
+            `${name} comes from addresses of its own, which ${isLetIn ? "the ranges let in, and so everybody" : "are not among the ranges"}`,
+            `${isAsked ? "leave out sourceRanges (--source-range)" : `remove ${SOURCE_RANGES}`}: clients cannot be told apart there`,
           ),
           ...(isLetIn && !isAsked && { severity: "warning" as const }),
         };

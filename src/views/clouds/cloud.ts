@@ -92,8 +92,15 @@ const neededText = ({ needed, when = [], unless }: NodePortNeed): string =>
     ...(unless === undefined ? [] : [`not needed if ${unless}`]),
   ].join("; ");
 
-const heededText = ({ by, instead, note }: SourceRangesHeeded): string =>
-  `heeded by ${by === "load balancer" ? "the load balancer" : by}${instead === undefined ? "" : `; use ${instead}`}${note === undefined ? "" : `; ${note}`}`;
+const heededText = ({ by, instead, note, mixed, opensOthers, ipv6When }: SourceRangesHeeded): string =>
+  [
+    `heeded by ${by === "load balancer" ? "the load balancer" : by}`,
+    ...(instead === undefined ? [] : [`use ${instead}`]),
+    ...(note === undefined ? [] : [note]),
+    ...(mixed === undefined ? [] : [mixed]),
+    ...(opensOthers ? ["a family without a range stays open to everybody"] : []),
+    ...(ipv6When ? [ipv6When.length > 0 ? "IPv6 for some Services alone" : "no IPv6"] : []),
+  ].join("; ");
 
 function supportLines(support: Support, method: string, withSources: boolean): string[] {
   const { annotations = {}, advised = {}, conflicts = [] } = support;
