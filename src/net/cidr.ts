@@ -65,6 +65,10 @@ export function isWithin(inner: Cidr, cidrs: readonly Cidr[]): boolean {
   return blocks(wider)(inner);
 }
 
+/** Whether two lists have the same addresses, block by block. */
+export const haveSame = (some: readonly Cidr[], others: readonly Cidr[]): boolean =>
+  some.every((each) => isWithin(each, others)) && others.every((each) => isWithin(each, some));
+
 /** The blocks among some texts, those left out that are none. */
 export const cidrsAmong = (texts: readonly string[]): Cidr[] =>
   texts.map(parseCidr).filter((each): each is Cidr => !("what" in each));

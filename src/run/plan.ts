@@ -15,7 +15,7 @@ import { policyNotes } from "../methods/network-policy.ts";
 import { settle } from "./additions.ts";
 import { additionsOf, type Change, changesOf } from "./changes.ts";
 import { doorNotes, exposureNotes, frontedOf, profilesOfServices } from "./fronts.ts";
-import { refuse, refuseIdleTarget, refuseOther, refuseReopened, refuseSealed, unsafeAmong } from "./refusals.ts";
+import { refuse, refuseIdleTarget, refuseOther, refuseSealed, refuseUndone, unsafeAmong } from "./refusals.ts";
 import { sharingNotes } from "./sharing.ts";
 
 /** Everything that a run is going to do, and what it will come to. */
@@ -88,7 +88,7 @@ export function planOf(all: readonly Resource[], settings: Settings, today?: str
     const profile = chosen.get(before(front.service));
     if (!profile) continue;
     refuseOther(front, profile, settings);
-    refuseReopened(front, settings);
+    refuseUndone(front, settings);
   }
   refuse(unsafe);
   return {

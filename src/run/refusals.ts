@@ -11,7 +11,7 @@ import { hasNodePorts } from "../kong/front.ts";
 import { sourceRangesIn } from "../kong/source-ranges.ts";
 import { isTarget } from "../kong/target.ts";
 import { label, type Resource } from "../manifests/read.ts";
-import { cidrsAmong, isWithin } from "../net/cidr.ts";
+import { cidrsAmong, haveSame } from "../net/cidr.ts";
 
 /** @throws Failure (unsafe) by the first of findings, if there is any */
 export function refuse([first]: readonly Finding[]): void {
@@ -73,8 +73,8 @@ export function refuseOther(front: FrontService, profile: Profile, { named, meth
   });
 }
 
-/** A Service that patches of the user's own open again to what the config keeps out. */
-export function refuseReopened(front: FrontService, { config, clients }: Settings): void {
+/** A Service that patches of the user's own make another than the config asks for. */
+export function refuseUndone(front: FrontService, { config, clients }: Settings): void {
   const refuse = (what: string, setting: string): never => {
     throw new Failure("conflict", label(front.service), what, `take that out of patches, or leave out ${setting}`);
   };
@@ -82,9 +82,8 @@ export function refuseReopened(front: FrontService, { config, clients }: Setting
     refuse("nodePorts is false, and patches give it node ports", "nodePorts");
   if (clients.cidrs.length === 0) return;
   const { field, annotation } = sourceRangesIn(front);
-  const ranges = cidrsAmong(field ?? annotation ?? []);
-  if (ranges.length === 0 || !ranges.every((range) => isWithin(range, clients.cidrs)))
-    refuse("patches let in more than sourceRanges does", "sourceRanges");
+  if (!haveSame(cidrsAmong(field ?? annotation ?? []), clients.cidrs))
+    refuse("patches name other clients than sourceRanges does", "sourceRanges");
 }
 
 /** A target that names a Service which leads to no gateway would be no target at all. */

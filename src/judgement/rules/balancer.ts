@@ -6,7 +6,7 @@ import { textAt } from "../../json/values.ts";
 import type { FrontService } from "../../kong/find.ts";
 import { asksForNodePort, NODE_PORTS } from "../../kong/front.ts";
 import { RANGES_ANNOTATION, SOURCE_RANGES, sourceRangesIn } from "../../kong/source-ranges.ts";
-import { cidrsAmong, isWithin } from "../../net/cidr.ts";
+import { cidrsAmong, haveSame, isWithin } from "../../net/cidr.ts";
 import { trustedBlocks } from "../kong.ts";
 import { type Case, frontHit, hit, type Rule } from "../rule.ts";
 import { byFront } from "../verdict.ts";
@@ -100,7 +100,7 @@ export const balancerRules = {
             ),
             ...(conflict.warnOnly && { severity: "warning" as const }),
           };
-        if (annotation && !isSame(annotation, field))
+        if (annotation && !haveSame(cidrsAmong(annotation), cidrsAmong(field)))
           yield {
             ...hit(
               front.service,
@@ -140,8 +140,3 @@ export const balancerRules = {
     },
   },
 } as const satisfies Record<string, Rule>;
-
-const isSame = (some: readonly string[], others: readonly string[]): boolean => {
-  const [a, b] = [cidrsAmong(some), cidrsAmong(others)];
-  return a.every((each) => isWithin(each, b)) && b.every((each) => isWithin(each, a));
-};
