@@ -19,8 +19,6 @@ export interface Reading {
   value: Json;
   /** Nodes that an alias or a merge key points to: an edit there would show in several places. */
   shared: Set<unknown>;
-  /** The second of two keys with one name, as an offset: Kubernetes takes the last. */
-  twice?: number;
   /** Why Kubernetes could not read the document, with the offset in its text. */
   fault?: { what: string; offset: number };
 }
@@ -99,10 +97,7 @@ export function readValue(document: Document.Parsed): Reading {
       }
       if (!isMergeKey(pair)) {
         const key = keyOf(pair);
-        if (own.has(key)) {
-          isDoubled = true;
-          reading.twice ??= (pair.key as Node).range?.[0] ?? 0;
-        }
+        if (own.has(key)) isDoubled = true;
         own.set(key, value);
       }
       // Of several maps in one key the first wins; own keys win over all.
