@@ -11,21 +11,34 @@ import { trustedBlocks } from "../kong.ts";
 import { type Case, frontHit, hit, type Rule } from "../rule.ts";
 import { byFront } from "../verdict.ts";
 
+/** The load balancer that is made for a Service, where it is known. */
+function balancerOf({ profiles }: Case, front: FrontService): Profile | undefined {
+  const before = profiles.of(front)?.profile;
+  return before && ownBalancer(front.shown, before);
+}
+
+/** Whether a load balancer needs node ports of its Service; undefined where nobody knows. */
+const needs = (profile: Profile, { spec, shown }: FrontService): boolean | undefined =>
+  needsNodePorts(profile, shown.annotations, textAt(spec, ["externalTrafficPolicy"]));
+
+/** Whether a Service can do without node ports for sure. */
+export function hasSpareNodePorts(given: Case, front: FrontService): boolean {
+  const own = balancerOf(given, front);
+  return own !== undefined && needs(own, front) === false;
+}
+
 /** The Services of type LoadBalancer with the load balancer that is made for them, where it is known. */
-function* balanced({ gateway, profiles }: Case): Iterable<[FrontService, Profile]> {
-  for (const front of gateway.fronts) {
+function* balanced(given: Case): Iterable<[FrontService, Profile]> {
+  for (const front of given.gateway.fronts) {
     if (front.type !== "LoadBalancer") continue;
-    const before = profiles.of(front)?.profile;
-    const own = before && ownBalancer(front.shown, before);
+    const own = balancerOf(given, front);
     if (own) yield [front, own];
   }
 }
 
 /** Whether a load balancer needs node ports that its Service does not get. */
-const isCutOff = ({ spec, shown, ports }: FrontService, profile: Profile): boolean =>
-  spec[NODE_PORTS] === false &&
-  !ports.every(asksForNodePort) &&
-  needsNodePorts(profile, shown.annotations, textAt(spec, ["externalTrafficPolicy"])) === true;
+const isCutOff = (front: FrontService, profile: Profile): boolean =>
+  front.spec[NODE_PORTS] === false && !front.ports.every(asksForNodePort) && needs(profile, front) === true;
 
 /** Other load balancers of the same cloud that do without, and can do what is asked for. */
 function spared({ cloud, name }: Profile, { run }: Case): string {

@@ -1,5 +1,3 @@
-import { ownBalancer } from "../../clouds/choice.ts";
-import { needsNodePorts } from "../../clouds/node-ports.ts";
 import { textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
 import type { FrontService } from "../../kong/find.ts";
@@ -10,6 +8,7 @@ import { isWithin, parseCidr } from "../../net/cidr.ts";
 import { placeOf, trustedBlocks } from "../kong.ts";
 import { type Case, frontHit, hit, type Rule } from "../rule.ts";
 import { byFront } from "../verdict.ts";
+import { hasSpareNodePorts } from "./balancer.ts";
 
 /** The ports of TCP listeners behind exposed Services that speak PROXY. */
 const spokenPorts = ({ gateway }: Case): Set<number> => {
@@ -28,13 +27,9 @@ function isGuarded({ gateway }: Case, { policies }: FrontService, port: number):
 }
 
 /** What closes node ports: taking them away, where the load balancer gets by without them. */
-function closing({ profiles }: Case, front: FrontService): string {
+function closing(given: Case, front: FrontService): string {
   if (front.spec[NODE_PORTS] === false) return "take nodePort out of its ports";
-  const before = profiles.of(front)?.profile;
-  const own = before && ownBalancer(front.shown, before);
-  const isSpare =
-    own && needsNodePorts(own, front.shown.annotations, textAt(front.spec, ["externalTrafficPolicy"])) === false;
-  return `set ${isSpare ? "nodePorts to false (--no-node-ports) or " : ""}networkPolicy (--network-policy)`;
+  return `set ${hasSpareNodePorts(given, front) ? "nodePorts to false (--no-node-ports) or " : ""}networkPolicy (--network-policy)`;
 }
 
 const SERVE = "set inCluster (--in-cluster), which gives them listeners and a Service of their own";
