@@ -1,4 +1,4 @@
-import { type JsonObject, mapsAt, textAt } from "../json/values.ts";
+import { at, type JsonObject, mapsAt, textAt } from "../json/values.ts";
 import { memo } from "../memo.ts";
 import type { FrontPort, FrontService, Gateway } from "./find.ts";
 import type { Listener } from "./listen.ts";
@@ -13,6 +13,14 @@ export function frontOf(service: AnyService, { pod, listeners }: Pick<Gateway, "
   const reached = new Set(ports.flatMap((port) => port.listeners));
   if (reached.size === 0) return [];
   return [{ ...service, listeners: listeners.filter((listener) => reached.has(listener)), ports }];
+}
+
+/** Whether a Service is of an address family; undefined where the cluster decides. Kubernetes core/v1 (IPFamilyPolicy) */
+export function isOfFamily({ spec }: FrontService, family: 4 | 6): boolean | undefined {
+  const families = at(spec, ["ipFamilies"]);
+  const isDual = /^(?:PreferDualStack|RequireDualStack)$/.test(textAt(spec, ["ipFamilyPolicy"]) ?? "");
+  if (isDual) return true;
+  return Array.isArray(families) && families.length > 0 ? families.includes(`IPv${family}`) : undefined;
 }
 
 /** The field of a Service that says whether it gets node ports. */

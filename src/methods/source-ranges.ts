@@ -5,8 +5,9 @@ import type { Settings } from "../config/resolve.ts";
 import { Failure } from "../failure.ts";
 import type { SourceRangesHeeded } from "../generated/cloud.ts";
 import type { WantedValue } from "../json/put.ts";
-import { at, equals, type Json, textAt } from "../json/values.ts";
+import { at, equals } from "../json/values.ts";
 import type { FrontService } from "../kong/find.ts";
+import { isOfFamily } from "../kong/front.ts";
 import { fieldOf } from "../kong/places.ts";
 import { RANGES_ANNOTATION, SOURCE_RANGES, sourceRangesIn } from "../kong/source-ranges.ts";
 import { label } from "../manifests/read.ts";
@@ -91,8 +92,9 @@ function refuseFamilies(front: FrontService, heeded: SourceRangesHeeded, cidrs: 
     );
   }
   if (!heeded.opensOthers) return;
-  const hasIpv6 = textAt(front.spec, ["ipFamilyPolicy"])?.endsWith("DualStack") || familiesOf(front).includes("IPv6");
-  const open = hasIpv4(front) && !has(4) ? "IPv4" : hasIpv6 && !has(6) ? "IPv6" : undefined;
+  // Where the cluster decides, it is IPv4.
+  const isOpen = (family: 4 | 6) => (isOfFamily(front, family) ?? family === 4) && !has(family);
+  const open = isOpen(4) ? "IPv4" : isOpen(6) ? "IPv6" : undefined;
   if (open)
     throw refused(
       "conflict",
@@ -101,19 +103,6 @@ function refuseFamilies(front: FrontService, heeded: SourceRangesHeeded, cidrs: 
       `add one, such as ${open === "IPv4" ? "192.0.2.0/32" : "2001:db8::/128"}, which is nobody's`,
     );
 }
-
-function familiesOf({ spec }: FrontService): Json[] {
-  const families = at(spec, ["ipFamilies"]);
-  return Array.isArray(families) ? families : [];
-}
-
-/** IPv4 is what a Service has that names no family, or has two. */
-const hasIpv4 = (front: FrontService): boolean => {
-  const families = familiesOf(front);
-  return (
-    families.length !== 1 || families[0] !== "IPv6" || !!textAt(front.spec, ["ipFamilyPolicy"])?.endsWith("DualStack")
-  );
-};
 
 /** What a Service says already is believed: it may be narrowed, and both of its places have to say the same. */
 function refuseOthers(front: FrontService, cidrs: readonly Cidr[], hasField: boolean): void {

@@ -1,6 +1,5 @@
-import { at, textAt } from "../../json/values.ts";
 import { isExposed } from "../../kong/exposure.ts";
-import type { FrontService } from "../../kong/find.ts";
+import { isOfFamily } from "../../kong/front.ts";
 import { type Listener, speaksProxy } from "../../kong/listen.ts";
 import { isSince, type Version } from "../../kong/version.ts";
 import { directives, placeOf, realipOf, settingOf, trustedBlocks, trustVariables } from "../kong.ts";
@@ -21,14 +20,6 @@ function needsTrust({ gateway }: Case, listener: Listener): boolean {
   const isHttp = listener.variable === "KONG_PROXY_LISTEN";
   const isTold = isHttp && settingOf(gateway, "KONG_REAL_IP_HEADER") !== undefined;
   return (isTold || proxyProtocol) && trusted.length + (location?.trusted.length ?? 0) === 0;
-}
-
-/** Whether a Service is of an address family; undefined where the cluster decides. Kubernetes core/v1 (IPFamilyPolicy) */
-function isOfFamily({ spec }: FrontService, family: 4 | 6): boolean | undefined {
-  const families = at(spec, ["ipFamilies"]);
-  const isDual = /^(?:PreferDualStack|RequireDualStack)$/.test(textAt(spec, ["ipFamilyPolicy"]) ?? "");
-  if (isDual) return true;
-  return Array.isArray(families) && families.length > 0 ? families.includes(`IPv${family}`) : undefined;
 }
 
 /** What bites in whom Kong believes, and what. */
